@@ -1,0 +1,64 @@
+import { catalogue, type ErrorCode } from "./catalogue.ts";
+
+/** What may stand in an error's context: facts, never secrets. */
+export type ContextValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ContextValue[]
+  | { readonly [key: string]: ContextValue };
+
+/** Non-secret facts of one failure, by name. They also fill the placeholders of the catalogue's texts. */
+export type ErrorContext = Readonly<Record<string, ContextValue>>;
+
+/** What an error can be given beyond its code and context. */
+export interface ErrorDetail {
+  /** The failure underneath; never shown to users unfiltered. */
+  readonly cause?: unknown;
+  /** Replaces the catalogue's remedy where this place knows a better one. */
+  readonly remedy?: readonly string[];
+}
+
+/** The one error that commands throw. Match on `code`, never on `message`. */
+export class GitlabEcrError extends Error {
+  override readonly name = "GitlabEcrError";
+  /** Stable code from the catalogue. */
+  readonly code: ErrorCode;
+  /** What to do, in imperative sentences. */
+  readonly remedy: readonly string[];
+  /** Why it happens, most likely first. */
+  readonly causes: readonly string[];
+  /** Non-secret facts. */
+  readonly context: ErrorContext;
+  /** Exit status of the process. */
+  readonly exitCode: number;
+
+  constructor(code: ErrorCode, context: ErrorContext = {}, detail: ErrorDetail = {}) {
+    const entry = catalogue[code];
+    super(fillPlaceholders(entry.message, context), { cause: detail.cause });
+    this.code = code;
+    this.context = context;
+    this.causes = entry.causes.map((cause) => fillPlaceholders(cause, context));
+    this.remedy = (detail.remedy ?? entry.remedy).map((sentence) => fillPlaceholders(sentence, context));
+    this.exitCode = code === "interrupted" && context.signal === "SIGTERM" ? 143 : entry.exitStatus;
+  }
+}
+
+/** Where the documentation explains a code. */
+export function docsOf(code: ErrorCode): string {
+  return `docs/errors.md#${code}`;
+}
+
+/**
+ * Fills `{name}` in a text of the catalogue from the context. A name that the context lacks, or that isn't a plain
+ * value there, is written in capitals, as documentation does: `{accountId}` becomes `ACCOUNT_ID`.
+ */
+export function fillPlaceholders(text: string, context: ErrorContext): string {
+  return text.replace(/\{([a-z][A-Za-z]*)\}/g, (_, name: string) => {
+    const value = context[name];
+    if (Array.isArray(value)) return value.join(", ");
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  });
+}

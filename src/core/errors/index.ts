@@ -1,0 +1,4 @@
+export { catalogue, type ErrorCode } from "./catalogue.ts";
+export type { CatalogueEntry } from "./catalogue-entry.ts";
+export { type ContextValue, docsOf, type ErrorContext, GitlabEcrError } from "./gitlab-ecr-error.ts";
+export { type Warning, warning } from "./warning.ts";

@@ -1,0 +1,32 @@
+/**
+ * Variables that carry credentials in a GitLab job, by exact name. Sources: GitLab's reference of predefined CI/CD
+ * variables, and the AWS SDK's reference of environment variables.
+ */
+const knownNames: ReadonlySet<string> = new Set([
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "CI_BUILD_TOKEN",
+  "CI_DEPENDENCY_PROXY_PASSWORD",
+  "CI_DEPLOY_PASSWORD",
+  "CI_JOB_TOKEN",
+  "CI_REGISTRY_PASSWORD",
+  "CI_REPOSITORY_URL",
+  "GITLAB_OIDC_TOKEN",
+]);
+
+const tellingEnd = /(?:^|_)(?:TOKEN|JWT|PASSWORD|PASSWD|SECRET|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|API_KEY|CREDENTIALS)$/i;
+const variableReference = /^\$(?:\w+|\{\w+\})$/;
+const shortest = 6;
+
+/**
+ * The values in an environment that must never be printed: every variable that is known to hold a credential, or
+ * whose name says so, used by this run or not. Values that only name a variable (`$X`) or are shorter than six
+ * characters are left out: replacing them would garble ordinary text.
+ */
+export function credentialVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined || value.length < shortest || variableReference.test(value)) return [];
+    return knownNames.has(name) || tellingEnd.test(name) ? [value] : [];
+  });
+}

@@ -1,0 +1,3 @@
+export { credentialVariables } from "./credential-variables.ts";
+export { createRedactor, type Redactor } from "./redactor.ts";
+export { Secret } from "./secret.ts";

@@ -1,0 +1,38 @@
+import type { Secret } from "./secret.ts";
+
+const REDACTED = "[redacted]";
+const shortest = 4;
+
+/** Knows every secret of a run and takes them out of what is about to be printed. */
+export interface Redactor {
+  /** Tells it of a secret. From now on no text leaves with it, plain or encoded. */
+  add(secret: Secret | string): void;
+  /** The text with every known secret replaced by `[redacted]`. */
+  redact(text: string): string;
+}
+
+/** A redactor that knows nothing yet. */
+export function createRedactor(): Redactor {
+  const needles = new Set<string>();
+
+  return {
+    add(secret) {
+      const value = (typeof secret === "string" ? secret : secret.reveal()).trim();
+      for (const needle of formsOf(value)) if (needle.length >= shortest) needles.add(needle);
+    },
+    redact(text) {
+      const longestFirst = [...needles].sort((a, b) => b.length - a.length);
+      return longestFirst.reduce((rest, needle) => rest.replaceAll(needle, REDACTED), text);
+    },
+  };
+}
+
+/** The ways in which a value turns up in texts: as it is, as part of JSON or of a URL, by line, and a JWT's signature alone. */
+function formsOf(value: string): string[] {
+  const signature = /^[\w-]+\.[\w-]+\.([\w-]{16,})$/.exec(value)?.[1];
+  const lines = value.includes("\n") ? value.split(/\r?\n/).filter((line) => line.trim().length >= 16) : [];
+  const password = /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:([^/@\s]+)@/i.exec(value)?.[1];
+  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), ...lines]
+    .concat(signature === undefined ? [] : [signature])
+    .concat(password === undefined ? [] : [password]);
+}
