@@ -1,0 +1,42 @@
+import { isProxyFailure } from "./connection-code.ts";
+import type { RawFailure } from "./raw-failure.ts";
+import { isTlsFailure } from "./connection-code.ts";
+
+// AWS SDK reference, "Retry behavior": the codes that services throttle with.
+const throttlingCodes: ReadonlySet<string> = new Set([
+  "BandwidthLimitExceeded",
+  "EC2ThrottledException",
+  "LimitExceeded",
+  "PriorRequestNotComplete",
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "SlowDown",
+  "Throttled",
+  "Throttling",
+  "ThrottlingException",
+  "TooManyRequests",
+  "TooManyRequestsException",
+]);
+
+/** Whether AWS refused only because too many calls came at once. */
+export function isThrottling(failure: RawFailure): boolean {
+  return failure.kind === "aws" && (throttlingCodes.has(failure.awsCode) || failure.httpStatus === 429);
+}
+
+/**
+ * Whether the same call may succeed a moment later: throttling, server errors, broken connections, and an identity
+ * provider that AWS didn't reach. It is a property of the failure as it came; the code that explains it says nothing
+ * about it.
+ */
+export function canPass(failure: RawFailure): boolean {
+  switch (failure.kind) {
+    case "aws":
+      return isThrottling(failure) || failure.httpStatus >= 500 || failure.awsCode === "IDPCommunicationError";
+    case "connection":
+      return !isTlsFailure(failure) && !isProxyFailure(failure);
+    case "answer":
+      return failure.httpStatus >= 500 || failure.httpStatus === 429;
+  }
+}

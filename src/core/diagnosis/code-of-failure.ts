@@ -1,0 +1,79 @@
+import type { ErrorCode } from "../errors/index.ts";
+import { isThrottling } from "./can-pass.ts";
+import { isProxyFailure, isTlsFailure } from "./connection-code.ts";
+import type { RawFailure } from "./raw-failure.ts";
+
+type AwsFailure = Extract<RawFailure, { kind: "aws" }>;
+
+interface Rule {
+  /** AWS's code, without a trailing `Exception`. */
+  readonly awsCode: RegExp;
+  /** Tells apart failures that share a code; any message where left out. */
+  readonly message?: RegExp;
+  readonly code: ErrorCode;
+}
+
+const clockRules: readonly Rule[] = [
+  { awsCode: /^RequestExpired$|^RequestInTheFuture$|^RequestTimeTooSkewed$/, code: "clock-skew" },
+  { awsCode: /^(?:SignatureDoesNotMatch|InvalidSignature)$/, message: /Signature (?:expired|not yet current)/i, code: "clock-skew" },
+];
+
+const keyRules: readonly Rule[] = [
+  ...clockRules,
+  { awsCode: /^(?:SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)$/, code: "static-keys-secret-wrong" },
+  {
+    awsCode: /^(?:InvalidClientTokenId|UnrecognizedClient|ExpiredToken|InvalidAccessKeyId|InvalidToken|AuthFailure)$/,
+    code: "static-keys-invalid",
+  },
+];
+
+/** STS reference, AssumeRoleWithWebIdentity, and the words that the service uses in fact. */
+const exchangeRules: readonly Rule[] = [
+  { awsCode: /^AccessDenied$/, code: "trust-denied" },
+  { awsCode: /^InvalidIdentityToken$/, message: /No OpenIDConnect provider found/i, code: "provider-missing" },
+  { awsCode: /^InvalidIdentityToken$/, message: /Incorrect token audience/i, code: "audience-rejected" },
+  {
+    awsCode: /^InvalidIdentityToken$/,
+    message: /retrieve verification key|OpenIDConnect provider'?s HTTPS certificate|doesn'?t match configured thumbprint/i,
+    code: "issuer-unreachable",
+  },
+  { awsCode: /^InvalidIdentityToken$/, message: /\bexpired\b/i, code: "id-token-expired" },
+  { awsCode: /^InvalidIdentityToken$/, code: "id-token-malformed" },
+  { awsCode: /^ExpiredToken$/, code: "id-token-expired" },
+  { awsCode: /^IDPRejectedClaim$/, code: "idp-rejected" },
+  { awsCode: /^IDPCommunicationError$/, code: "idp-unavailable" },
+  { awsCode: /^RegionDisabled$/, code: "region-disabled" },
+  { awsCode: /^(?:MalformedPolicyDocument|PackedPolicyTooLarge)$/, code: "session-policy-invalid" },
+  { awsCode: /^ValidationError$/, message: /MaxSessionDuration/i, code: "duration-too-long" },
+  { awsCode: /^ValidationError$/, message: /Request ARN is invalid|roleArn/i, code: "role-arn-invalid" },
+  { awsCode: /^ValidationError$/, message: /webIdentityToken/i, code: "id-token-malformed" },
+];
+
+const rulesByAction: Readonly<Record<RawFailure["action"], readonly Rule[]>> = {
+  "sts:AssumeRoleWithWebIdentity": exchangeRules,
+  "sts:GetCallerIdentity": [...keyRules, { awsCode: /^RegionDisabled$/, code: "region-disabled" }],
+  "ecr:GetAuthorizationToken": [...keyRules, { awsCode: /^AccessDenied$/, code: "ecr-denied" }],
+  "the credential chain": keyRules,
+};
+
+/** The catalogue's code for a failed call. */
+export function codeOfFailure(failure: RawFailure): ErrorCode {
+  if (isProxyFailure(failure)) return "proxy";
+  switch (failure.kind) {
+    case "connection":
+      return isTlsFailure(failure) ? "tls" : "network";
+    case "answer":
+      return failure.httpStatus >= 500 ? "network" : "answer-invalid";
+    case "aws":
+      return codeOfAwsFailure(failure);
+  }
+}
+
+function codeOfAwsFailure(failure: AwsFailure): ErrorCode {
+  if (isThrottling(failure)) return "throttled";
+  const rule = rulesByAction[failure.action].find(
+    ({ awsCode, message }) => awsCode.test(failure.awsCode) && (message?.test(failure.awsMessage) ?? true),
+  );
+  if (rule !== undefined) return rule.code;
+  return failure.httpStatus >= 500 ? "network" : "aws-refused";
+}

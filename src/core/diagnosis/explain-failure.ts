@@ -1,0 +1,84 @@
+import { type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
+import { admittingCondition, type Claims, expiryOf, issuerPrefix, type RoleArn, tellingClaims } from "../identity/index.ts";
+import { codeOfFailure } from "./code-of-failure.ts";
+import type { RawFailure } from "./raw-failure.ts";
+
+/** What is known about the call that failed. */
+export interface FailureFacts {
+  readonly attempts: number;
+  readonly region: string;
+  /** The exchange's facts; null for other calls. */
+  readonly exchange: { readonly role: RoleArn; readonly claims: Claims; readonly durationSeconds: number } | null;
+  /** Names of the variables that hold the static keys; null where the credentials came from elsewhere. */
+  readonly keys: { readonly accessKeyIdEnv: string; readonly secretAccessKeyEnv: string } | null;
+  /** Who made the call; null where that isn't known yet. */
+  readonly identity: string | null;
+}
+
+/** The error that explains a failed call to the user: the catalogue's code with everything that is known filled in. */
+export function explainFailure(failure: RawFailure, facts: FailureFacts): GitlabEcrError {
+  const code = codeOfFailure(failure);
+  return new GitlabEcrError(forCredentials(code, facts), {
+    ...awsContext(failure),
+    action: failure.action,
+    host: failure.host,
+    region: facts.region,
+    attempts: facts.attempts,
+    ...(facts.identity === null ? {} : { identity: facts.identity }),
+    ...(facts.keys ?? {}),
+    ...exchangeContext(code, facts),
+  });
+}
+
+/** Codes that speak of static keys don't fit credentials of another origin. */
+function forCredentials(code: ErrorCode, facts: FailureFacts): ErrorCode {
+  const aboutKeys = code === "static-keys-invalid" || code === "static-keys-secret-wrong";
+  return aboutKeys && facts.keys === null ? "aws-refused" : code;
+}
+
+function awsContext(failure: RawFailure): ErrorContext {
+  switch (failure.kind) {
+    case "aws":
+      return {
+        awsCode: failure.awsCode,
+        awsMessage: failure.awsMessage,
+        httpStatus: failure.httpStatus,
+        reason: failure.awsMessage === "" ? `HTTP ${failure.httpStatus}` : failure.awsMessage,
+        ...(failure.requestId === null ? {} : { requestId: failure.requestId }),
+      };
+    case "connection":
+      return { reason: failure.reason, ...(failure.errorCode === "" ? {} : { errorCode: failure.errorCode }) };
+    case "answer":
+      return { reason: failure.reason, httpStatus: failure.httpStatus };
+  }
+}
+
+function exchangeContext(code: ErrorCode, { exchange }: FailureFacts): ErrorContext {
+  if (exchange === null) return {};
+  const { role, claims, durationSeconds } = exchange;
+  const issuer = typeof claims.iss === "string" ? claims.iss : "";
+  const audience = typeof claims.aud === "string" ? claims.aud : JSON.stringify(claims.aud ?? null);
+  const expiry = expiryOf(claims);
+  const condition = code === "trust-denied" ? admittingCondition(claims) : null;
+  return {
+    roleArn: role.arn,
+    roleName: role.roleName,
+    accountId: role.accountId,
+    issuer,
+    audience,
+    providerArn: `arn:${role.partition}:iam::${role.accountId}:oidc-provider/${issuerPrefix(issuer)}`,
+    duration: durationSeconds,
+    ...(expiry === null ? {} : { expiredAt: expiry.toISOString() }),
+    ...(identityCodes.has(code) ? { claims: tellingClaims(claims) } : {}),
+    ...(condition === null ? {} : { condition }),
+  };
+}
+
+/** Codes whose cause may be read off the claims. */
+const identityCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "trust-denied",
+  "provider-missing",
+  "audience-rejected",
+  "issuer-unreachable",
+  "idp-rejected",
+]);

@@ -1,0 +1,37 @@
+/** The calls to AWS that can fail. */
+export type AwsAction =
+  | "sts:AssumeRoleWithWebIdentity"
+  | "sts:GetCallerIdentity"
+  | "ecr:GetAuthorizationToken"
+  | "the credential chain";
+
+/** A failed call as it came, before anybody explains it. Texts from outside are in it, no secret is. */
+export type RawFailure = { readonly action: AwsAction; readonly host: string } & (
+  | {
+      /** AWS answered with an error. */
+      readonly kind: "aws";
+      /** AWS's code, without a trailing `Exception`. */
+      readonly awsCode: string;
+      readonly awsMessage: string;
+      readonly httpStatus: number;
+      readonly requestId: string | null;
+    }
+  | {
+      /** No answer came, or it broke off. */
+      readonly kind: "connection";
+      /** Node's or OpenSSL's code, such as ECONNRESET; empty where there is none. */
+      readonly errorCode: string;
+      readonly reason: string;
+    }
+  | {
+      /** An answer came that can't be read or lacks something. */
+      readonly kind: "answer";
+      readonly httpStatus: number;
+      readonly reason: string;
+    }
+);
+
+/** What a call to AWS came to. */
+export type AwsOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: RawFailure; readonly attempts: number };

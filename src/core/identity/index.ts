@@ -1,0 +1,15 @@
+export { accountOfKey } from "./account-of-key.ts";
+export { type AdmittingCondition, admittingCondition, issuerPrefix } from "./admitting-condition.ts";
+export {
+  type AuthChoice,
+  type AuthInputs,
+  type AuthMethod,
+  type AuthOption,
+  chooseAuth,
+  type FallbackOption,
+  type Found,
+} from "./choose-auth.ts";
+export { type Claims, decodeIdToken, expiryOf } from "./id-token.ts";
+export { parseRoleArn, type RoleArn } from "./role-arn.ts";
+export { isSessionName, type SessionNameParts, sessionName } from "./session-name.ts";
+export { tellingClaims } from "./telling-claims.ts";
