@@ -1,0 +1,96 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A server's key and certificate, and the authority that signed it; all PEM. */
+export interface ServerCertificate {
+  key: string;
+  cert: string;
+  ca: string;
+}
+
+/**
+ * Makes an authority and a certificate for a host name or IPv4 address,
+ * written in DER by hand (RFC 5280): no openssl, no library.
+ */
+export function certificateFor(host: string): ServerCertificate {
+  const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const issuer = "gitlab-ecr test authority";
+  const ca = certificate(issuer, issuer, authority.publicKey, authority.privateKey, [
+    extension("2.5.29.19", sequence(tag(0x01, Buffer.from([0xff]))), true),
+    extension("2.5.29.15", tag(0x03, Buffer.from([0x01, 0x06])), true),
+  ]);
+  const name = isIP(host) === 0 ? tag(0x82, Buffer.from(host)) : tag(0x87, Buffer.from(host.split(".").map(Number)));
+  const cert = certificate(issuer, host, server.publicKey, authority.privateKey, [
+    extension("2.5.29.17", sequence(name), false),
+  ]);
+  return { key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), cert, ca };
+}
+
+/** Writes the authority's certificate into a folder of its own. */
+export async function writeAuthority(pem: string): Promise<{ path: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-fake-ca-"));
+  const path = join(folder, "ca.pem");
+  await writeFile(path, pem);
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function certificate(issuer: string, subject: string, key: KeyObject, signer: KeyObject, extensions: Buffer[]): string {
+  const algorithm = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
+  const day = 86_400_000;
+  const body = sequence(
+    tag(0xa0, integer(Buffer.from([2]))),
+    integer(Buffer.from([1, ...randomBytes(8)])),
+    algorithm,
+    commonName(issuer),
+    sequence(utcTime(new Date(Date.now() - day)), utcTime(new Date(Date.now() + 30 * day))),
+    commonName(subject),
+    key.export({ type: "spki", format: "der" }),
+    tag(0xa3, sequence(...extensions)),
+  );
+  const signature = tag(0x03, Buffer.concat([Buffer.from([0]), sign("sha256", body, signer)]));
+  const base64 = sequence(body, algorithm, signature).toString("base64");
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, "$&\n").trimEnd()}\n-----END CERTIFICATE-----\n`;
+}
+
+function extension(id: string, value: Buffer, critical: boolean): Buffer {
+  const flag = critical ? [tag(0x01, Buffer.from([0xff]))] : [];
+  return sequence(objectIdentifier(id), ...flag, tag(0x04, value));
+}
+
+function commonName(text: string): Buffer {
+  return sequence(tag(0x31, sequence(objectIdentifier("2.5.4.3"), tag(0x0c, Buffer.from(text)))));
+}
+
+function utcTime(date: Date): Buffer {
+  return tag(0x17, Buffer.from(`${date.toISOString().slice(2, 19).replace(/[-T:]/g, "")}Z`));
+}
+
+function integer(bytes: Buffer): Buffer {
+  return tag(0x02, bytes);
+}
+
+function sequence(...parts: Buffer[]): Buffer {
+  return tag(0x30, Buffer.concat(parts));
+}
+
+function objectIdentifier(dotted: string): Buffer {
+  const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number);
+  return tag(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
+}
+
+function base128(number: number): number[] {
+  const digits = [number & 0x7f];
+  for (let rest = number >> 7; rest > 0; rest >>= 7) digits.unshift((rest & 0x7f) | 0x80);
+  return digits;
+}
+
+function tag(kind: number, content: Buffer): Buffer {
+  const { length } = content;
+  if (length < 0x80) return Buffer.concat([Buffer.from([kind, length]), content]);
+  const size = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([kind, ...size]), content]);
+}

@@ -1,0 +1,48 @@
+import type { Operation } from "./operation.ts";
+import type { World } from "./world/world.ts";
+
+/** What can go wrong with an answer. */
+export type Fault =
+  /** The right answer, this much later. */
+  | { kind: "latency"; milliseconds: number }
+  /** The service's own internal failure (default 500), in its protocol's shape. */
+  | { kind: "server-error"; status?: number }
+  /** `Throttling` or `ThrottlingException`, in the service's shape. */
+  | { kind: "throttling" }
+  /** STS's `IDPCommunicationError`. */
+  | { kind: "idp-communication-error" }
+  /** Any error of the service, in its shape. */
+  | { kind: "error"; code: string; message: string; status: number }
+  /** The connection is reset before an answer. */
+  | { kind: "reset" }
+  /** The answer breaks off after this share of its body (default a half). */
+  | { kind: "truncated"; share?: number }
+  /** A proxy's or captive portal's HTML page (default status 200). */
+  | { kind: "html"; status?: number }
+  /** No body at all (default status 200). */
+  | { kind: "empty"; status?: number }
+  /** The right answer without these fields, wherever they are. */
+  | { kind: "without"; fields: string[] }
+  /** The right body, told to be of this type. */
+  | { kind: "content-type"; contentType: string };
+
+/** A fault that waits for its calls. */
+export interface PlannedFault {
+  operation: Operation;
+  fault: Fault;
+  /** How many calls it still hits; Infinity: always. */
+  times: number;
+}
+
+/** Lets the next `times` calls of `operation` fail (default: all). Faults of one operation happen in the order they were added. */
+export function inject(world: World, operation: Operation, fault: Fault, times = Number.POSITIVE_INFINITY): void {
+  world.faults.push({ operation, fault, times });
+}
+
+/** Takes the fault that hits this call, if any. */
+export function takeFault(world: World, operation: Operation): Fault | undefined {
+  const planned = world.faults.find((fault) => fault.operation === operation && fault.times > 0);
+  if (planned === undefined) return undefined;
+  planned.times -= 1;
+  return planned.fault;
+}

@@ -1,0 +1,149 @@
+import type { KeyObject } from "node:crypto";
+import type { Call } from "../calls.ts";
+import type { PlannedFault } from "../faults.ts";
+import type { PolicyDocument } from "../policy/evaluate.ts";
+
+/** A partition of AWS, as its ARNs name it. */
+export type Partition =
+  | "aws"
+  | "aws-cn"
+  | "aws-us-gov"
+  | "aws-eusc"
+  | "aws-iso"
+  | "aws-iso-b"
+  | "aws-iso-e"
+  | "aws-iso-f";
+
+/** One RS256 key pair of an issuer. */
+export interface SigningKey {
+  kid: string;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+/** A GitLab instance as an OIDC issuer. */
+export interface Issuer {
+  /** What its tokens carry as `iss`: no slash at the end. */
+  url: string;
+  /** Whether AWS can fetch its discovery document and keys. */
+  reachable: boolean;
+  /** The keys that it publishes; tokens are signed with the first. */
+  keys: SigningKey[];
+}
+
+/** An IAM OIDC identity provider. */
+export interface OidcProvider {
+  arn: string;
+  url: string;
+  clientIds: string[];
+}
+
+/** An IAM role with inline policies only. */
+export interface Role {
+  arn: string;
+  /** The unique id, `AROA…`. */
+  id: string;
+  trustPolicy: PolicyDocument;
+  policies: PolicyDocument[];
+  /** Seconds; AWS's default is 3600. */
+  maxSessionDuration: number;
+}
+
+/** One access key of an IAM user. */
+export interface AccessKey {
+  accessKeyId: string;
+  secretAccessKey: string;
+  active: boolean;
+}
+
+/** An IAM user with inline policies only. */
+export interface User {
+  arn: string;
+  /** The unique id, `AIDA…`. */
+  id: string;
+  accessKeys: AccessKey[];
+  policies: PolicyDocument[];
+}
+
+/** An ECR repository. */
+export interface Repository {
+  name: string;
+  region: string;
+}
+
+/** An AWS account and what is in it. */
+export interface Account {
+  /** Twelve digits. */
+  id: string;
+  partition: Partition;
+  providers: OidcProvider[];
+  roles: Role[];
+  users: User[];
+  repositories: Repository[];
+  /** Regions where STS isn't active for this account. */
+  disabledRegions: string[];
+}
+
+/** Temporary credentials that the fake STS issued. */
+export interface Session {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  accountId: string;
+  /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+  arn: string;
+  /** `AROA…:SESSION`. */
+  userId: string;
+  roleArn: string;
+  /** Undefined: none was given, so nothing is taken away. */
+  sessionPolicies: PolicyDocument[] | undefined;
+  expiresAt: Date;
+}
+
+/** A password that the fake ECR issued. */
+export interface RegistryPassword {
+  password: string;
+  accountId: string;
+  region: string;
+  /** The host of the account's own registry. */
+  host: string;
+  /** The access key that asked for it: its permissions count at the registry. */
+  accessKeyId: string;
+  expiresAt: Date;
+}
+
+/** Everything that the stand-in knows; tests read and change it freely. */
+export interface World {
+  /** The clock of AWS and GitLab. */
+  now: () => Date;
+  /** The region of a custom endpoint that names none. */
+  region: string;
+  accounts: Account[];
+  issuers: Issuer[];
+  /** Managed policies that `PolicyArns` may name, by ARN. */
+  managedPolicies: Record<string, PolicyDocument>;
+  sessions: Session[];
+  passwords: RegistryPassword[];
+  /** What ECR answers as `proxyEndpoint`; undefined: the account's real-looking registry. */
+  proxyEndpoint: string | undefined;
+  faults: PlannedFault[];
+  /** Every call that was made, oldest first. */
+  calls: Call[];
+}
+
+/** An empty world; `over` sets any of its fields. */
+export function world(over: Partial<World> = {}): World {
+  return {
+    now: () => new Date(),
+    region: "ap-northeast-1",
+    accounts: [],
+    issuers: [],
+    managedPolicies: {},
+    sessions: [],
+    passwords: [],
+    proxyEndpoint: undefined,
+    faults: [],
+    calls: [],
+    ...over,
+  };
+}
