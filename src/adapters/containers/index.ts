@@ -1,0 +1,4 @@
+export type { RemovedLogin } from "./remove-logins.ts";
+export { type ContainerLoginStore, createLoginStore, type LoginStoreOptions } from "./login-store.ts";
+export { shadowedHosts } from "./shadowing.ts";
+export type { ContainerLogin } from "./store-logins.ts";

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { readPrivateFile } from "../system/index.ts";
+
+/** Name of the file, beside `config.json`, in which login notes for logout what it stored. */
+export const stateFileName = "gitlab-ecr.state.json";
+
+/** That a job stored a login. */
+export interface Claim {
+  readonly host: string;
+  readonly jobId: string;
+  /** Lower-case hexadecimal SHA-256 of `username:password`, wherever that is kept. */
+  readonly sha256: string;
+  /** When, in ISO 8601. */
+  readonly storedAt: string;
+}
+
+/** What logins did to a folder. It holds no secret. */
+export interface LoginState {
+  readonly version: 1;
+  /** Whether login made the folder. */
+  readonly madeFolder: boolean;
+  /** Whether login made `config.json`. */
+  readonly madeConfig: boolean;
+  /** Whether login added `auths` to it. */
+  readonly madeAuths: boolean;
+  /** A job can have several for one host while it is replacing a login; any of them is its own. */
+  readonly claims: readonly Claim[];
+}
+
+/** A login's fingerprint. */
+export function fingerprintOf(login: string): string {
+  return createHash("sha256").update(login, "utf8").digest("hex");
+}
+
+/**
+ * Reads a folder's state; `undefined` where there is none, "broken" where it isn't one that this version knows.
+ *
+ * Throws `config-unreadable`.
+ */
+export async function readLoginState(folder: string): Promise<LoginState | "broken" | undefined> {
+  const text = await readPrivateFile(join(folder, stateFileName));
+  return text === undefined ? undefined : (parseLoginState(text) ?? "broken");
+}
+
+/** Reads the text of a state file; `undefined` where it isn't one that this version knows. */
+export function parseLoginState(text: string): LoginState | undefined {
+  let value: Partial<Record<keyof LoginState, unknown>>;
+  try {
+    value = (JSON.parse(text) ?? {}) as typeof value;
+  } catch {
+    return undefined; // Whoever reads a broken file is told so by the undefined.
+  }
+  const { version, madeFolder, madeConfig, madeAuths, claims } = value;
+  if (version !== 1 || !Array.isArray(claims) || !claims.every(isClaim)) return undefined;
+  if (![madeFolder, madeConfig, madeAuths].every((made) => typeof made === "boolean")) return undefined;
+  return value as LoginState;
+}
+
+/** The text of a state file. */
+export function formatLoginState(state: LoginState): string {
+  return `${JSON.stringify(state, undefined, 2)}\n`;
+}
+
+function isClaim(value: unknown): value is Claim {
+  const { host, jobId, sha256, storedAt } = (value ?? {}) as Partial<Record<keyof Claim, unknown>>;
+  return [host, jobId, sha256, storedAt].every((text) => typeof text === "string");
+}

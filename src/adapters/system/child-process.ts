@@ -1,0 +1,76 @@
+import type { Secret } from "../../core/secret/index.ts";
+
+/** How a child process is run. */
+export interface CommandOptions {
+  /** The child's whole environment; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends the child: SIGTERM, then SIGKILL. The call then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** What is written to the child's standard input, which is empty without it. */
+  readonly stdin?: Secret;
+  /** Milliseconds between SIGTERM and SIGKILL; default 3 000. */
+  readonly killAfter?: number;
+}
+
+/** How a child process ended, and what it wrote, unfiltered: it may repeat what it was given. */
+export interface CommandResult {
+  /** Exit status; `undefined` when it didn't start or a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** True when there is no such program. */
+  readonly notFound: boolean;
+  /** Why it has no exit status, in a few words; never holds the command or its input. */
+  readonly failure: string | undefined;
+}
+
+/**
+ * Runs a program to its end. A failing program isn't an error here: look at `exitCode`.
+ *
+ * Rejects with the signal's reason only. The library's own errors don't leave: they hold the command and its output.
+ */
+export async function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
+  options.signal.throwIfAborted();
+  // Loaded here, not at the top: most runs start no child, and it takes longer to load than all else.
+  const { execa } = await import("execa");
+  const environment = Object.entries(options.environment).filter(([, value]) => value !== undefined);
+  const result = await execa(file, args, {
+    cancelSignal: options.signal,
+    env: Object.fromEntries(environment) as Record<string, string>,
+    extendEnv: false,
+    forceKillAfterDelay: options.killAfter ?? 3_000,
+    input: options.stdin?.reveal() ?? "",
+    maxBuffer: 1_000_000,
+    reject: false,
+    verbose: "none",
+  }).catch(() => undefined);
+  options.signal.throwIfAborted();
+  if (result === undefined) {
+    return { exitCode: undefined, stdout: "", stderr: "", notFound: false, failure: "it can't be started" };
+  }
+  return {
+    exitCode: result.exitCode,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    notFound: result.code === "ENOENT",
+    failure: failureOf(result),
+  };
+}
+
+interface Ending {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+  readonly isMaxBuffer: boolean;
+}
+
+function failureOf(result: Ending): string | undefined {
+  if (result.isMaxBuffer) return "it wrote more than a million characters";
+  if (result.exitCode !== undefined) return undefined;
+  if (result.signal !== undefined) return `it was ended by ${result.signal}`;
+  return `it can't be started (${result.code ?? "unknown failure"})`;
+}

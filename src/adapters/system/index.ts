@@ -1,0 +1,13 @@
+export { type CommandOptions, type CommandResult, runCommand } from "./child-process.ts";
+export { hasCode, unreadable, unwritable } from "./file-failure.ts";
+export { acquireFileLock, type FileLock, type FileLockOptions } from "./file-lock.ts";
+export { findOnPath } from "./find-on-path.ts";
+export {
+  makePrivateFolder,
+  mendFileMode,
+  readPrivateFile,
+  removeTemporaryFiles,
+  statusOf,
+  writePrivateFile,
+} from "./private-file.ts";
+export { visibleText } from "./visible-text.ts";
