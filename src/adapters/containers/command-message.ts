@@ -9,6 +9,11 @@ export function messageOf(result: CommandResult, password?: Secret): string {
     redactor.add(password);
     redactor.add(Buffer.from(password.reveal(), "utf8").toString("base64"));
   }
-  const said = visibleText(redactor.redact(`${result.stderr}\n${result.stdout}`));
+  const lines = redactor.redact(`${result.stderr}\n${result.stdout}`).split("\n");
+  const telling = lines.filter((line) => !progress.test(line));
+  const said = visibleText(telling.join("\n")) || visibleText(lines.join("\n"));
   return said !== "" ? said : (result.failure ?? `exit status ${result.exitCode}, without a message`);
 }
+
+/** Lines in which Go programs (logrus) tell of steps on the way, not of the failure. */
+const progress = /^time="[^"]*" level=(?:debug|info) /;

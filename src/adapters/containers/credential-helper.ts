@@ -40,7 +40,8 @@ export async function readFromHelper(name: string, host: string, options: Helper
   // The protocol's one sentence for "there is none". Source: docker-credential-helpers, credentials/error.go.
   if (result.stdout.trim() === "credentials not found in native keychain") return undefined;
   // Whatever a helper that failed has printed here, it may be half a password.
-  if (result.exitCode !== 0) throw helperFailed(name, "get", host, result.failure ?? `exit status ${result.exitCode}`, options);
+  if (result.exitCode !== 0)
+    throw helperFailed(name, "get", host, result.failure ?? `exit status ${result.exitCode}`, options);
   return new Secret(loginOf(result.stdout) ?? "");
 }
 
@@ -61,12 +62,16 @@ async function callHelper(
   if (program !== undefined) return runCommand(program, [action], { environment, signal, stdin });
   const helper = visibleText(`docker-credential-${name}`);
   const reason = `${configFile} names the credential helper ${helper} for this host, and it isn't on PATH`;
-  throw new GitlabEcrError("engine-failed", { engine: helper, host, reason }, {
-    remedy: [
-      `Use an image that holds ${helper}.`,
-      `Or take credsStore, or the host's line in credHelpers, out of ${configFile}.`,
-    ],
-  });
+  throw new GitlabEcrError(
+    "engine-failed",
+    { engine: helper, host, reason },
+    {
+      remedy: [
+        `Use an image that holds ${helper}.`,
+        `Or take credsStore, or the host's line in credHelpers, out of ${configFile}.`,
+      ],
+    },
+  );
 }
 
 function helperFailed(
@@ -77,12 +82,16 @@ function helperFailed(
   { configFile }: HelperOptions,
 ): GitlabEcrError {
   const helper = visibleText(`docker-credential-${name}`);
-  return new GitlabEcrError("engine-failed", { engine: helper, host, reason: `${action}: ${message}` }, {
-    remedy: [
-      `Mend ${helper}, which ${configFile} names for this host.`,
-      `Or take credsStore, or the host's line in credHelpers, out of ${configFile}.`,
-    ],
-  });
+  return new GitlabEcrError(
+    "engine-failed",
+    { engine: helper, host, reason: `${action}: ${message}` },
+    {
+      remedy: [
+        `Mend ${helper}, which ${configFile} names for this host.`,
+        `Or take credsStore, or the host's line in credHelpers, out of ${configFile}.`,
+      ],
+    },
+  );
 }
 
 function loginOf(stdout: string): string | undefined {

@@ -41,7 +41,14 @@ export type JsonTree = string | { readonly [key: string]: JsonTree };
  * The text with a member of the object at `start` set: replaced where it is, else added as the last one, in the manner
  * of the one before it. All other text stays as it is, byte for byte.
  */
-export function setMember(text: string, start: number, key: string, value: JsonTree, layout: JsonLayout, depth: number): string {
+export function setMember(
+  text: string,
+  start: number,
+  key: string,
+  value: JsonTree,
+  layout: JsonLayout,
+  depth: number,
+): string {
   const object = membersOf(text, start);
   const rendered = renderJson(value, layout, depth + 1);
   const existing = memberNamed(object, key);

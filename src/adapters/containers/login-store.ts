@@ -12,7 +12,13 @@ import {
   unwritable,
 } from "../system/index.ts";
 import { configFileOf } from "./config-file.ts";
-import { type ConfigFolder, isJobFolder, prepareConfigFolder, removeAsides, removeConfigFolder } from "./config-folder.ts";
+import {
+  type ConfigFolder,
+  isJobFolder,
+  prepareConfigFolder,
+  removeAsides,
+  removeConfigFolder,
+} from "./config-folder.ts";
 import { stateFileName } from "./login-state.ts";
 import { type RemovedLogin, type RemovedLogins, removeLogins } from "./remove-logins.ts";
 import { type ContainerLogin, storeLogins } from "./store-logins.ts";
@@ -147,9 +153,11 @@ async function removeLeftovers(folder: string): Promise<void> {
 
 async function hasState(folder: string): Promise<boolean> {
   const path = join(folder, stateFileName);
-  return (await statusOf(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  })) !== undefined;
+  return (
+    (await statusOf(path).catch((error: unknown) => {
+      throw unreadable(path, error);
+    })) !== undefined
+  );
 }
 
 async function removeEmptyFolder(folder: string): Promise<boolean> {

@@ -14,7 +14,14 @@ import {
   withoutEmptyAuths,
   withoutLogin,
 } from "./docker-config.ts";
-import { type Claim, fingerprintOf, formatLoginState, type LoginState, readLoginState, stateFileName } from "./login-state.ts";
+import {
+  type Claim,
+  fingerprintOf,
+  formatLoginState,
+  type LoginState,
+  readLoginState,
+  stateFileName,
+} from "./login-state.ts";
 
 /** What became of one login that the job had stored. */
 export interface RemovedLogin {
@@ -62,7 +69,10 @@ export async function removeLogins(options: RemoveOptions): Promise<RemovedLogin
   let claims = state.claims.filter((claim) => claim.jobId !== jobId);
   for (const [host, own] of claimsByHost(state.claims, jobId)) {
     options.signal.throwIfAborted();
-    const judge = judgeOf(own, claims.filter((claim) => claim.host === host));
+    const judge = judgeOf(
+      own,
+      claims.filter((claim) => claim.host === host),
+    );
     const inAuths = judge(storedLogin(config, host));
     if (inAuths === "removed") config = withoutLogin(config, host);
     try {

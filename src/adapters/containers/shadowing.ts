@@ -18,5 +18,8 @@ function keysOf(dockerAuthConfig: string): string[] {
 }
 
 function hostOfKey(key: string): string {
-  return key.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/s, "");
+  return key
+    .trim()
+    .replace(/^https?:\/\//i, "")
+    .replace(/\/.*$/s, "");
 }

@@ -6,7 +6,14 @@ import { storeInConfig } from "./config-engine.ts";
 import { configFileOf, readConfigFile } from "./config-file.ts";
 import type { DockerConfig } from "./docker-config.ts";
 import { loginWithDocker } from "./docker-engine.ts";
-import { type Claim, fingerprintOf, formatLoginState, type LoginState, readLoginState, stateFileName } from "./login-state.ts";
+import {
+  type Claim,
+  fingerprintOf,
+  formatLoginState,
+  type LoginState,
+  readLoginState,
+  stateFileName,
+} from "./login-state.ts";
 
 /** One login to keep. */
 export interface ContainerLogin {

@@ -78,7 +78,8 @@ function heldLock(path: string, token: string, staleAfter: number): FileLock {
   return {
     async check() {
       const held = await renew(own);
-      if (!held) throw unwritable(dirname(path), "another process took over its lock, as this one stood still for too long");
+      if (!held)
+        throw unwritable(dirname(path), "another process took over its lock, as this one stood still for too long");
     },
     async release() {
       clearInterval(heartbeat);

@@ -11,3 +11,5 @@ export {
   writePrivateFile,
 } from "./private-file.ts";
 export { visibleText } from "./visible-text.ts";
+export { writePublicFile } from "./public-file.ts";
+export { readTokenFile } from "./token-file.ts";
