@@ -1,0 +1,41 @@
+import { STSClient } from "@aws-sdk/client-sts";
+import { GitlabEcrError } from "../../core/errors/index.ts";
+import type { AwsCredentials } from "../../core/identity/index.ts";
+import { Secret } from "../../core/secret/index.ts";
+import { type ClientSettings, clientConfig } from "./client-settings.ts";
+
+/**
+ * The credentials that the AWS SDK's default chain finds: environment, shared files and SSO, web identity file,
+ * container and instance metadata.
+ *
+ * Throws `credentials-missing` where it finds none, with the chain's own reason.
+ */
+export async function ambientCredentials(
+  settings: ClientSettings,
+  region: string,
+  signal: AbortSignal,
+): Promise<AwsCredentials> {
+  const client = new STSClient(clientConfig(settings, region, settings.endpoints.STS));
+  try {
+    const found = await abortable(client.config.credentials(), signal);
+    return {
+      accessKeyId: new Secret(found.accessKeyId),
+      secretAccessKey: new Secret(found.secretAccessKey),
+      sessionToken: found.sessionToken === undefined ? null : new Secret(found.sessionToken),
+      expiresAt: found.expiration ?? null,
+    };
+  } catch (cause) {
+    signal.throwIfAborted();
+    const said = cause instanceof Error ? cause.message : "it gave no reason";
+    const reason = `the AWS SDK's own chain found no credentials: ${said}`;
+    throw new GitlabEcrError("credentials-missing", { reason, audience: "sts.amazonaws.com" }, { cause });
+  }
+}
+
+/** The chain takes no signal, so that only waiting for it can end. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}

@@ -1,0 +1,1 @@
+export { type JobEnvironment, readJobEnvironment } from "./job-environment.ts";

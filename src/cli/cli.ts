@@ -1,0 +1,123 @@
+import { GitlabEcrError } from "../core/errors/index.ts";
+import { createRedactor, credentialVariables, type Redactor } from "../core/secret/index.ts";
+import type { CliCommand } from "./command.ts";
+import { commands } from "./commands.ts";
+import { createDeadline } from "./deadline.ts";
+import { helpText } from "./help-text.ts";
+import type { CliIo } from "./io.ts";
+import { createOptionReader, type OptionReader } from "./option-reader.ts";
+import { commonOptions } from "./option-spec.ts";
+import { createOutput, type Output } from "./output.ts";
+import { parseTime } from "./parse-time.ts";
+
+/** Runs one command line, without the program's name, and gives the exit status. It never throws. */
+export async function cli(argv: readonly string[], io: CliIo): Promise<number> {
+  const redactor = createRedactor();
+  for (const value of credentialVariables(io.environment)) redactor.add(value);
+  // Until the options are read, only this tells how an error shall be printed.
+  const early = createOutput(io, { json: argv.includes("--json"), quiet: false, verbose: false }, redactor);
+
+  const [name, ...rest] = argv;
+  if (name === undefined) {
+    io.stderr.write(helpText());
+    return 2;
+  }
+  if (name === "--version" || name === "-V") return print(io, `${io.version}\n`);
+  if (name === "--help" || name === "-h") return print(io, helpText());
+  const wanted = name === "help" ? (rest[0] ?? "") : name;
+  if (name === "help" && rest[0] === undefined) return print(io, helpText());
+
+  try {
+    const command = await loadCommand(wanted);
+    return await runCommand(command, name === "help" ? ["--help"] : rest, io, redactor);
+  } catch (error) {
+    return fail(error, early);
+  }
+}
+
+function print({ stdout }: CliIo, text: string): number {
+  stdout.write(text);
+  return 0;
+}
+
+async function loadCommand(name: string): Promise<CliCommand> {
+  const entry = commands.find((command) => command.name === name);
+  if (entry !== undefined) return entry.load();
+  const known = commands.map((command) => command.name).join(", ");
+  const reason = `There is no command ${JSON.stringify(name)}; there are ${known}.`;
+  throw new GitlabEcrError("input-invalid", { reason }, { remedy: ["See gitlab-ecr --help."] });
+}
+
+async function runCommand(command: CliCommand, args: readonly string[], io: CliIo, redactor: Redactor): Promise<number> {
+  const { parseArguments } = await import("./parse-arguments.ts");
+  const parsed = parseArguments(command, args);
+  if (parsed.kind === "help") return print(io, parsed.text);
+
+  const options = createOptionReader(command.name, parsed.flags, io.environment);
+  const [json, quiet, verbose, timeout] = commonOptions;
+  const mode = { json: options.isOn(json), quiet: options.isOn(quiet), verbose: options.isOn(verbose) };
+  const output = createOutput(io, mode, redactor);
+  try {
+    const seconds = readTimeout(options, timeout, command.name);
+    await runWithin(seconds, command, parsed.positionals, options, io, output, redactor);
+    return 0;
+  } catch (error) {
+    return fail(error, output);
+  }
+}
+
+function readTimeout(options: OptionReader, spec: (typeof commonOptions)[3], command: string): number {
+  const found = options.find(spec);
+  return found === null ? 60 : parseTime(found.value, { option: found.source, least: 1, most: 86_400, command });
+}
+
+async function runWithin(
+  seconds: number,
+  command: CliCommand,
+  positionals: readonly string[],
+  options: OptionReader,
+  io: CliIo,
+  output: Output,
+  redactor: Redactor,
+): Promise<void> {
+  const current = new Set<string>();
+  const deadline = createDeadline(seconds, io.interrupt, () => [...current].join(", ") || "the start");
+  const step = async <T>(name: string, work: () => Promise<T>) => {
+    current.add(name);
+    const start = performance.now();
+    const took = () => `${Math.round(performance.now() - start)} ms`;
+    try {
+      const value = await work();
+      output.progress(`done: ${name} (${took()})`);
+      return value;
+    } catch (error) {
+      output.progress(`failed: ${name} (${took()})`);
+      throw error;
+    } finally {
+      current.delete(name);
+    }
+  };
+  try {
+    const run = {
+      signal: deadline.signal,
+      now: () => new Date(),
+      step,
+      halfOfTheRest: () => deadline.half(),
+      guard: redactor.add,
+    };
+    await command.run({ positionals, options, io, output, run });
+  } finally {
+    deadline.clear();
+  }
+}
+
+function fail(error: unknown, output: Output): number {
+  if (error instanceof GitlabEcrError) {
+    output.error(error);
+    return error.exitCode;
+  }
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const bug = new GitlabEcrError("internal", { reason: said }, { cause: error });
+  output.error(bug);
+  return bug.exitCode;
+}

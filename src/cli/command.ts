@@ -1,0 +1,26 @@
+import type { Run } from "../commands/run.ts";
+import type { CliIo } from "./io.ts";
+import type { OptionReader } from "./option-reader.ts";
+import type { OptionSpec } from "./option-spec.ts";
+import type { Output } from "./output.ts";
+
+/** One subcommand: what the parser and the help need, and what it does. */
+export interface CliCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as help writes them, such as `[REGISTRY...]`; null where it takes none. */
+  readonly positional: string | null;
+  readonly options: readonly OptionSpec[];
+  /** What follows the options in `--help`. */
+  readonly help: string;
+  run(invocation: Invocation): Promise<void>;
+}
+
+/** One run of a subcommand. */
+export interface Invocation {
+  readonly positionals: readonly string[];
+  readonly options: OptionReader;
+  readonly io: CliIo;
+  readonly output: Output;
+  readonly run: Run;
+}

@@ -1,0 +1,22 @@
+import type { CliCommand } from "./command.ts";
+
+/** A subcommand as the overview lists it; its module is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CliCommand>;
+}
+
+/** All subcommands, most wanted first. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "login",
+    summary: "get AWS credentials for this job and log Docker into ECR",
+    load: async () => (await import("./login.ts")).loginCommand,
+  },
+  {
+    name: "logout",
+    summary: "remove what login stored, and nothing else",
+    load: async () => (await import("./logout.ts")).logoutCommand,
+  },
+];

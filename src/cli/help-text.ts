@@ -1,0 +1,22 @@
+import { commands } from "./commands.ts";
+
+/** The overview that `gitlab-ecr --help` prints. */
+export function helpText(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    "Usage: gitlab-ecr COMMAND [OPTIONS]",
+    "",
+    "Logs GitLab CI/CD jobs into Amazon ECR with their OIDC ID token, without stored keys.",
+    "",
+    "Commands:",
+    ...list,
+    "",
+    "gitlab-ecr COMMAND --help shows a command's options, with examples.",
+    "gitlab-ecr --version prints the version.",
+    "",
+    "Example, in a job with id_tokens:",
+    "  gitlab-ecr login --role-arn arn:aws:iam::123456789012:role/gitlab-ecr-role --region eu-west-1",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,19 @@
+import type { Environment } from "./option-reader.ts";
+
+/** A stream that takes text. */
+export interface TextSink {
+  write(text: string): void;
+  /** Whether colours may be used on it. */
+  readonly colour: boolean;
+}
+
+/** The process as the command line sees it; `bin.ts` fills it in, tests give their own. */
+export interface CliIo {
+  readonly environment: Environment;
+  readonly homeDir: string;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
+  readonly interrupt: AbortSignal;
+  readonly version: string;
+}

@@ -1,0 +1,201 @@
+import type { LoginOptions } from "../commands/login-options.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
+import { type AuthOption, type FallbackOption, isSessionName, sessionName } from "../core/identity/index.ts";
+import { Secret } from "../core/secret/index.ts";
+import type { JobEnvironment } from "../adapters/gitlab/index.ts";
+import type { OptionReader } from "./option-reader.ts";
+import type { OptionSpec } from "./option-spec.ts";
+import { parseTime } from "./parse-time.ts";
+
+/** Options that choose the container tool and its folder; login and logout share them. */
+export const engineOptionSpecs = {
+  engine: {
+    name: "engine",
+    value: "ENGINE",
+    choices: ["auto", "docker", "config"],
+    description: "what stores the login: the docker command, or config.json written directly",
+    fallback: "auto: docker when it is on PATH, else config",
+  },
+  configDir: {
+    name: "config-dir",
+    value: "DIR",
+    variables: ["DOCKER_CONFIG"],
+    description: "folder of config.json",
+    fallback: "~/.docker",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The options of login, in the order of its help. */
+export const loginOptionSpecs = {
+  roleArn: {
+    name: "role-arn",
+    value: "ARN",
+    variables: ["AWS_ROLE_ARN"],
+    description: "role to assume with the job's ID token",
+  },
+  region: {
+    name: "region",
+    value: "REGION",
+    variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+    description: "AWS region",
+    fallback: "the first registry's",
+  },
+  auth: {
+    name: "auth",
+    value: "METHOD",
+    choices: ["auto", "oidc", "static", "ambient"],
+    description: "how to get AWS credentials",
+    fallback: "auto: oidc with a role and a token, else static keys, else, outside CI, the AWS SDK's own chain",
+  },
+  fallback: {
+    name: "fallback",
+    value: "WHEN",
+    choices: ["on-missing", "on-error", "never"],
+    description: "when auto may use static keys",
+    fallback: "on-missing: no complete OIDC configuration",
+  },
+  idTokenEnv: {
+    name: "id-token-env",
+    value: "NAME",
+    description: "variable that holds the ID token",
+    fallback: "GITLAB_OIDC_TOKEN",
+  },
+  idTokenFile: { name: "id-token-file", value: "PATH", description: "file that holds the ID token" },
+  accessKeyIdEnv: {
+    name: "access-key-id-env",
+    value: "NAME",
+    description: "variable that holds the access key's id",
+    fallback: "AWS_ACCESS_KEY_ID",
+  },
+  secretAccessKeyEnv: {
+    name: "secret-access-key-env",
+    value: "NAME",
+    description: "variable that holds the secret access key",
+    fallback: "AWS_SECRET_ACCESS_KEY",
+  },
+  sessionTokenEnv: {
+    name: "session-token-env",
+    value: "NAME",
+    description: "variable that holds the session token of temporary keys",
+    fallback: "AWS_SESSION_TOKEN",
+  },
+  duration: {
+    name: "duration",
+    value: "TIME",
+    description: "how long the session shall last: 900 to 43200 seconds, or with a unit (15m, 1h)",
+    fallback: "3600",
+  },
+  sessionName: {
+    name: "session-name",
+    value: "NAME",
+    variables: ["AWS_ROLE_SESSION_NAME"],
+    description: "name of the session, as CloudTrail shows it",
+    fallback: "made from project, pipeline and job",
+  },
+  allowedAccountId: {
+    name: "allowed-account-id",
+    value: "ID",
+    many: true,
+    description: "refuse credentials of any other account; may be given several times",
+  },
+  ...engineOptionSpecs,
+  writeEnv: {
+    name: "write-env",
+    value: "FILE",
+    description: "write ECR_REGISTRY, ECR_REGISTRIES, ECR_EXPIRES_AT, ECR_ACCOUNT_ID and ECR_REGION to a dotenv file",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Registries may also come from a variable: a component's inputs reach the command that way. */
+const registriesVariable = { name: "registries", value: "REGISTRY", many: true, description: "" } as const;
+
+/** Everything that login is told. Throws `input-invalid` or `unexpanded-variable`. */
+export function readLoginOptions(
+  registries: readonly string[],
+  options: OptionReader,
+  job: JobEnvironment,
+): LoginOptions {
+  const named = registries.filter((registry) => registry !== "");
+  const role = options.find(loginOptionSpecs.roleArn);
+  const ours = role !== null && role.source !== "AWS_ROLE_ARN";
+  return {
+    registries: named.length > 0 ? named : options.list(registriesVariable),
+    region: options.text(loginOptionSpecs.region),
+    auth: (options.text(loginOptionSpecs.auth) ?? "auto") as AuthOption,
+    fallback: (options.text(loginOptionSpecs.fallback) ?? "on-missing") as FallbackOption,
+    inCi: job.inCi,
+    role: ours ? role : null,
+    awsRole: ours ? null : (role?.value ?? null),
+    idToken: readIdToken(options),
+    awsTokenFile: options.variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
+    keys: readStaticKeys(options),
+    durationSeconds: readDuration(options),
+    sessionName: readSessionName(options, job),
+    allowedAccountIds: readAllowedAccounts(options),
+    jobEndsAt: job.endsAt,
+    dockerAuthConfig: secretOf(options.variable("DOCKER_AUTH_CONFIG")),
+    writeEnv: options.text(loginOptionSpecs.writeEnv),
+  };
+}
+
+function readIdToken(options: OptionReader): LoginOptions["idToken"] {
+  const file = options.find(loginOptionSpecs.idTokenFile);
+  const name = options.find(loginOptionSpecs.idTokenEnv);
+  const asFlag = (one: typeof file) => one?.source.startsWith("--") ?? false;
+  if (file !== null && name !== null && asFlag(file) === asFlag(name)) {
+    const reason = `${file.source} and ${name.source} name two places for one token.`;
+    throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+  }
+  if (file !== null && (name === null || asFlag(file))) return { kind: "file", path: file.value, named: true };
+  const variable = name?.value ?? "GITLAB_OIDC_TOKEN";
+  const value = options.usedVariable(variable)?.trim();
+  return { kind: "variable", name: variable, value: secretOf(value), named: name !== null };
+}
+
+function readStaticKeys(options: OptionReader): LoginOptions["keys"] {
+  const accessKeyIdEnv = options.text(loginOptionSpecs.accessKeyIdEnv) ?? "AWS_ACCESS_KEY_ID";
+  const secretAccessKeyEnv = options.text(loginOptionSpecs.secretAccessKeyEnv) ?? "AWS_SECRET_ACCESS_KEY";
+  const sessionTokenEnv = options.text(loginOptionSpecs.sessionTokenEnv) ?? "AWS_SESSION_TOKEN";
+  const read = (name: string) => secretOf(options.variable(name)?.trim());
+  return {
+    accessKeyIdEnv,
+    secretAccessKeyEnv,
+    sessionTokenEnv,
+    accessKeyId: read(accessKeyIdEnv),
+    secretAccessKey: read(secretAccessKeyEnv),
+    sessionToken: read(sessionTokenEnv),
+  };
+}
+
+function readDuration(options: OptionReader): number {
+  const found = options.find(loginOptionSpecs.duration);
+  if (found === null) return 3600;
+  return parseTime(found.value, { option: found.source, least: 900, most: 43_200, command: "login" });
+}
+
+function readSessionName(options: OptionReader, job: JobEnvironment): string {
+  const found = options.find(loginOptionSpecs.sessionName);
+  if (found === null) return sessionName(job);
+  if (isSessionName(found.value)) return found.value;
+  const reason = `${found.source} isn't a session's name: 2 to 64 letters, digits and _+=,.@- are allowed.`;
+  throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+}
+
+function readAllowedAccounts(options: OptionReader): readonly string[] {
+  const ids = options.list(loginOptionSpecs.allowedAccountId).flatMap((text) => text.split(/[\s,]+/));
+  const wrong = ids.find((id) => !/^\d{12}$/.test(id));
+  if (wrong === undefined) return ids;
+  const reason = `--allowed-account-id is ${JSON.stringify(wrong)}; an account id has 12 digits, leading zeros included.`;
+  throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+}
+
+function secretOf(value: string | null | undefined): Secret | null {
+  return value === null || value === undefined || value === "" ? null : new Secret(value);
+}
+
+/** Every secret that login was given, used or not. */
+export function secretsOf({ idToken, keys, dockerAuthConfig }: LoginOptions): Secret[] {
+  const token = idToken.kind === "variable" ? idToken.value : null;
+  const all = [token, keys.accessKeyId, keys.secretAccessKey, keys.sessionToken, dockerAuthConfig];
+  return all.filter((secret) => secret !== null);
+}

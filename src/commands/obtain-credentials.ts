@@ -1,0 +1,123 @@
+import { allowsFallback, explainFailure } from "../core/diagnosis/index.ts";
+import { type ErrorCode, GitlabEcrError, type Warning, warning } from "../core/errors/index.ts";
+import {
+  type AuthChoice,
+  type AuthMethod,
+  type AwsCredentials,
+  type CallerIdentity,
+  decodeIdToken,
+  parseRoleArn,
+  refuseUnexpanded,
+} from "../core/identity/index.ts";
+import type { Secret } from "../core/secret/index.ts";
+import type { AwsApi } from "./aws-api.ts";
+import type { LoginOptions } from "./login-options.ts";
+import type { Run } from "./run.ts";
+
+/** Credentials with who they are and how they were come by. */
+export interface Obtained {
+  readonly method: AuthMethod;
+  readonly because: string;
+  readonly credentials: AwsCredentials;
+  readonly identity: CallerIdentity;
+  readonly fellBack: { readonly from: "oidc"; readonly code: ErrorCode } | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** What obtaining credentials needs to know beyond the options. */
+export interface ObtainRequest {
+  readonly choice: AuthChoice;
+  readonly idToken: Secret | null;
+  readonly region: string;
+}
+
+/** Obtains AWS credentials as chosen, and falls back to the static keys where that is allowed. */
+export async function obtainCredentials(
+  options: LoginOptions,
+  request: ObtainRequest,
+  aws: AwsApi,
+  run: Run,
+): Promise<Obtained> {
+  const { choice } = request;
+  const plain = { method: choice.method, because: choice.because, fellBack: null, warnings: choice.warnings };
+  if (choice.method === "static") return { ...plain, ...(await useStaticKeys(options, request, aws, run)) };
+  if (choice.method === "ambient") return { ...plain, ...(await useAmbient(request, aws, run)) };
+  if (!choice.mayFallBack) return { ...plain, ...(await exchange(options, request, aws, run, run.signal)) };
+
+  try {
+    return { ...plain, ...(await exchange(options, request, aws, run, run.halfOfTheRest())) };
+  } catch (error) {
+    if (!(error instanceof GitlabEcrError) || !allowsFallback(error.code) || run.signal.aborted) throw error;
+    const { code } = error;
+    return {
+      method: "static",
+      because: `the OIDC exchange failed (${code}) and --fallback on-error allows the keys`,
+      fellBack: { from: "oidc", code },
+      warnings: [warning("oidc-fell-back", { code })],
+      ...(await useStaticKeys(options, request, aws, run)),
+    };
+  }
+}
+
+type Credentials = Pick<Obtained, "credentials" | "identity">;
+
+async function exchange(
+  options: LoginOptions,
+  { choice, idToken, region }: ObtainRequest,
+  aws: AwsApi,
+  run: Run,
+  signal: AbortSignal,
+): Promise<Credentials> {
+  if (choice.method !== "oidc" || idToken === null) throw new TypeError("the exchange needs a role and a token");
+  const role = parseRoleArn(choice.role.value);
+  const claims = decodeIdToken(idToken.reveal());
+  const { durationSeconds, sessionName } = options;
+  const outcome = await run.step(`exchange the ID token for a session of ${role.arn}`, () =>
+    aws.assumeRoleWithWebIdentity({ region, roleArn: role.arn, sessionName, idToken, durationSeconds }, signal),
+  );
+  if (outcome.ok) return outcome.value;
+  throw explainFailure(outcome.failure, {
+    attempts: outcome.attempts,
+    region,
+    exchange: { role, claims, durationSeconds },
+    keys: null,
+    identity: null,
+  });
+}
+
+async function useStaticKeys(
+  { keys }: LoginOptions,
+  { region }: ObtainRequest,
+  aws: AwsApi,
+  run: Run,
+): Promise<Credentials> {
+  const { accessKeyId, secretAccessKey, sessionToken, accessKeyIdEnv, secretAccessKeyEnv } = keys;
+  if (accessKeyId === null || secretAccessKey === null) throw new TypeError("the static keys were checked before");
+  refuseUnexpanded(accessKeyId.reveal(), accessKeyIdEnv);
+  refuseUnexpanded(secretAccessKey.reveal(), secretAccessKeyEnv);
+  const credentials: AwsCredentials = { accessKeyId, secretAccessKey, sessionToken, expiresAt: null };
+  const identity = await whoIs(credentials, region, aws, run, { accessKeyIdEnv, secretAccessKeyEnv });
+  return { credentials, identity };
+}
+
+async function useAmbient({ region }: ObtainRequest, aws: AwsApi, run: Run): Promise<Credentials> {
+  const credentials = await run.step("find credentials by the AWS SDK's own chain", () =>
+    aws.ambientCredentials(region, run.signal),
+  );
+  return { credentials, identity: await whoIs(credentials, region, aws, run, null) };
+}
+
+async function whoIs(
+  credentials: AwsCredentials,
+  region: string,
+  aws: AwsApi,
+  run: Run,
+  keys: { accessKeyIdEnv: string; secretAccessKeyEnv: string } | null,
+): Promise<CallerIdentity> {
+  const outcome = await run.step("ask whose credentials these are", () =>
+    aws.getCallerIdentity({ region, credentials }, run.signal),
+  );
+  if (outcome.ok) return outcome.value;
+  const { failure, attempts } = outcome;
+  throw explainFailure(failure, { attempts, region, exchange: null, keys, identity: null });
+}

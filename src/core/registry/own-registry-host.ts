@@ -1,0 +1,13 @@
+import { parseRegistryHost } from "./registry-host.ts";
+
+const hostAndPort = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/i;
+
+/**
+ * The host of the caller's own registry, read off ECR's `proxyEndpoint`; null where it can't be trusted: it must be an
+ * ECR host of the region that was asked, or, while a custom endpoint stands in for ECR, any host.
+ */
+export function ownRegistryHost(proxyEndpoint: string, region: string, customEndpoint: boolean): string | null {
+  const host = proxyEndpoint.replace(customEndpoint ? /^https?:\/\// : /^https:\/\//, "").replace(/\/$/, "");
+  if (customEndpoint) return hostAndPort.test(host) ? host : null;
+  return parseRegistryHost(host)?.region === region ? host : null;
+}

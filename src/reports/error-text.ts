@@ -1,0 +1,56 @@
+import { type ContextValue, docsOf, type GitlabEcrError, visibleText } from "../core/errors/index.ts";
+import type { Style } from "./style.ts";
+
+/**
+ * An error as people read it: what happened, with the code in the first line, what AWS said, what is known, why it may
+ * be, and what to do.
+ */
+export function errorText(error: GitlabEcrError, style: Style): string {
+  const { code, message, causes, remedy, context } = error;
+  return [
+    `${style.bad(`error[${code}]`)}: ${style.bold(message)}`,
+    ...awsSaid(context, message),
+    ...claimsLines(context.claims, style),
+    ...conditionLines(context.condition, style),
+    ...(causes.length === 0 ? [] : ["", style.bold("Why, most likely first:"), ...causes.map((cause, i) => item(`${i + 1}.`, cause))]),
+    "",
+    style.bold("What to do:"),
+    ...remedy.map((sentence) => item("-", sentence)),
+    "",
+    style.dim(`More: ${docsOf(code)}`),
+    "",
+  ].join("\n");
+}
+
+function item(mark: string, text: string): string {
+  const [first = "", ...rest] = text.trimEnd().split("\n");
+  return [`  ${mark} ${first}`, ...rest.map((line) => (line === "" ? "" : `  ${line}`))].join("\n");
+}
+
+function awsSaid({ awsCode, awsMessage, requestId }: GitlabEcrError["context"], message: string): string[] {
+  if (typeof awsCode !== "string" || (typeof awsMessage === "string" && message.includes(visibleText(awsMessage)))) return [];
+  const request = typeof requestId === "string" ? ` (request ${visibleText(requestId)})` : "";
+  return [`AWS's words: ${visibleText(awsCode)}: ${visibleText(String(awsMessage))}${request}`];
+}
+
+function claimsLines(claims: ContextValue | undefined, style: Style): string[] {
+  if (!isObject(claims)) return [];
+  const entries = Object.entries(claims);
+  const width = Math.max(...entries.map(([name]) => name.length));
+  const line = ([name, value]: [string, ContextValue]) => `  ${name.padEnd(width)}  ${visibleText(asText(value))}`;
+  return ["", style.bold("What the ID token says:"), ...entries.map(line)];
+}
+
+function conditionLines(condition: ContextValue | undefined, style: Style): string[] {
+  if (!isObject(condition)) return [];
+  const json = visibleText(JSON.stringify({ Condition: condition }, null, 2)).split("\n").slice(1, -1);
+  return ["", style.bold("The condition that admits this job and no other:"), ...json.map((line) => `  ${line}`)];
+}
+
+function asText(value: ContextValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function isObject(value: ContextValue | undefined): value is { readonly [key: string]: ContextValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

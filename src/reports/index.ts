@@ -1,0 +1,6 @@
+export { errorJson } from "./error-json.ts";
+export { errorText } from "./error-text.ts";
+export { loginText } from "./login-text.ts";
+export { logoutText } from "./logout-text.ts";
+export type { Style } from "./style.ts";
+export { warningText } from "./warning-text.ts";
