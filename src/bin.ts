@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
 import { cli } from "./cli/cli.ts";
+import { systemIo } from "./cli/context.ts";
 import { GitlabEcrError } from "./core/errors/index.ts";
 import { version } from "./version.ts";
 
@@ -33,6 +34,7 @@ async function main(): Promise<never> {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     interrupt: controller.signal,
+    ...systemIo,
     version,
   });
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));

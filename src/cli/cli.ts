@@ -100,7 +100,7 @@ async function runWithin(
   try {
     const run = {
       signal: deadline.signal,
-      now: () => new Date(),
+      now: io.now,
       step,
       halfOfTheRest: () => deadline.half(),
       guard: redactor.add,

@@ -1,3 +1,4 @@
+import type { RetryClock } from "../adapters/aws/index.ts";
 import type { Environment } from "./option-reader.ts";
 
 /** A stream that takes text. */
@@ -15,5 +16,8 @@ export interface CliIo {
   readonly stderr: TextSink;
   /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
   readonly interrupt: AbortSignal;
+  readonly now: () => Date;
+  /** Chance and waiting between attempts. */
+  readonly retryClock: RetryClock;
   readonly version: string;
 }

@@ -1,13 +1,8 @@
-import { login } from "../commands/login.ts";
 import type { Warning } from "../core/errors/index.ts";
-import type { CustomEndpoint } from "../core/registry/index.ts";
-import { createAws } from "../adapters/aws/index.ts";
-import { readJobEnvironment } from "../adapters/gitlab/index.ts";
 import { loginText } from "../reports/index.ts";
-import type { CliCommand, Invocation } from "./command.ts";
-import { createLoginWorld, createStore } from "./context.ts";
-import { loginOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
-import type { Output } from "./output.ts";
+import type { CliCommand } from "./command.ts";
+import { performLogin } from "./context.ts";
+import { loginOptionSpecs } from "./login-options.ts";
 
 /** `gitlab-ecr login`. */
 export const loginCommand: CliCommand = {
@@ -35,35 +30,20 @@ Examples:
 Exit status: 0 logged in, 2 wrong usage or input, 3 AWS or GitLab refused,
 4 network, timeout or throttling, 5 a container tool failed.
 `,
-  async run({ positionals, options, io, output, run }: Invocation): Promise<void> {
-    const job = readJobEnvironment(io.environment);
-    const loginOptions = readLoginOptions(positionals, options, job);
-    for (const secret of secretsOf(loginOptions)) run.guard(secret);
-    const aws = createAws(io.environment);
-    tellEndpoints(aws.endpoints, output);
-
+  async run({ positionals, options, io, output, run }) {
     const told = new Set<Warning>();
     const tell = (warnings: readonly Warning[]) => {
       for (const warning of warnings) if (!told.has(warning)) output.warning(warning);
       for (const warning of warnings) told.add(warning);
     };
-    try {
-      const store = await createStore(options, io, job.jobId);
-      const world = createLoginWorld(aws, store, run, ({ method, because, warnings }) => {
+    const result = await performLogin(positionals, options, io, run, {
+      onNote: output.note,
+      onChoice({ method, because, warnings }) {
         output.line(`auth: ${method} (${because})`);
         tell(warnings);
-      });
-      const result = await login(loginOptions, world, run);
-      tell(result.warnings);
-      output.result(result, (style) => loginText(result, style));
-    } finally {
-      aws.close();
-    }
+      },
+    });
+    tell(result.warnings);
+    output.result(result, (style) => loginText(result, style));
   },
 };
-
-function tellEndpoints(endpoints: Record<string, CustomEndpoint | null>, output: Output): void {
-  for (const [service, endpoint] of Object.entries(endpoints)) {
-    if (endpoint !== null) output.note(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
-  }
-}

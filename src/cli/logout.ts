@@ -1,4 +1,3 @@
-import { readJobEnvironment } from "../adapters/gitlab/index.ts";
 import { logout } from "../commands/logout.ts";
 import { logoutText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
@@ -21,7 +20,7 @@ Example:
   gitlab-ecr logout
 `,
   async run({ options, io, output, run }) {
-    const store = await createStore(options, io, readJobEnvironment(io.environment).jobId);
+    const store = await createStore(options, io);
     const result = await logout(store, run);
     for (const warning of result.warnings) output.warning(warning);
     output.result(result, (style) => logoutText(result, style));

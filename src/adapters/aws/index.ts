@@ -5,14 +5,16 @@ import type { ClientSettings } from "./client-settings.ts";
 import { createRequestHandler } from "./connections.ts";
 import { getAuthorizationToken } from "./get-authorization-token.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
-import { type RetryClock, systemRetryClock } from "./retry.ts";
+import type { RetryClock } from "./retry.ts";
+
+export { type RetryClock, systemRetryClock } from "./retry.ts";
 
 /**
  * AWS as one run sees it: endpoints, proxy and authorities from the environment, connections shared by all calls.
  *
  * Throws `endpoint-insecure` or `input-invalid` for an environment that can't be used.
  */
-export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock = systemRetryClock) {
+export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
   const settings: ClientSettings = {
     endpoints: { STS: customEndpoint("STS", environment), ECR: customEndpoint("ECR", environment) },
     requestHandler: createRequestHandler(environment),
