@@ -3,7 +3,7 @@ import type { Call } from "./calls.ts";
 import { ecr } from "./ecr/ecr.ts";
 import { type Fault, takeFault } from "./faults.ts";
 import { issuerService } from "./issuer/issuer-service.ts";
-import { type Place, locate } from "./locate.ts";
+import { locate, type Place } from "./locate.ts";
 import { regionOf } from "./region.ts";
 import type { Service, ServiceRequest } from "./service.ts";
 import { sts } from "./sts/sts.ts";

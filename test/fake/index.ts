@@ -11,7 +11,7 @@ export {
   startRegistryFront,
 } from "./registry/registry-front.ts";
 export { accessKey, account, exampleAccountId, provider, user } from "./world/account.ts";
-export { exampleWorld } from "./world/example.ts";
+export { type Example, exampleWorld } from "./world/example.ts";
 export { exampleGitlabUrl, issuer, signingKey } from "./world/issuer.ts";
 export { exampleProject, pushPolicy, role, trustPolicy } from "./world/role.ts";
 export { type World, world } from "./world/world.ts";

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { answer } from "../answer.ts";
@@ -39,7 +39,10 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
       outgoing.destroy();
     });
   };
-  const server = authority === undefined ? createServer(listener) : createTlsServer(authority, listener);
+  const server =
+    authority === undefined
+      ? createServer(listener)
+      : createTlsServer({ key: authority.key, cert: authority.cert }, listener);
   if (options.connectionLatency !== undefined) delayConnections(server, options.connectionLatency);
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;

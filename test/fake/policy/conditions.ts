@@ -31,7 +31,9 @@ const OPERATORS: Record<string, Operator> = {
 export function conditionsMatch(block: ConditionBlock, context: ConditionContext): boolean {
   const folded = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return Object.entries(block).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, expected]) => keyMatches(operator, folded.get(key.toLowerCase()), texts(expected))),
+    Object.entries(keys).every(([key, expected]) =>
+      keyMatches(operator, folded.get(key.toLowerCase()), texts(expected)),
+    ),
   );
 }
 

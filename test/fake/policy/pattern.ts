@@ -4,7 +4,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
     .map((character) => {
       if (character === "*") return "[^]*";
       if (character === "?") return "[^]";
-      return character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
+      return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
     })
     .join("");
   return new RegExp(`^${source}$`, "u").test(text);

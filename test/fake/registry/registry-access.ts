@@ -15,14 +15,18 @@ export interface RegistryIdentity {
   region: string;
 }
 
+const INVALID: RegistryRefusal = { status: 400, code: "DENIED", message: "Your Authorization Token is invalid." };
+
 /** Whether the registry lets this request through; undefined: it does. */
 export function refuseRequest(
   world: World,
   registry: RegistryIdentity,
   request: { method: string; path: string; authorization: string | undefined },
 ): RegistryRefusal | undefined {
+  if (request.authorization === undefined) return { status: 401, code: "UNAUTHORIZED", message: "Not Authorized" };
   const password = passwordIn(world, registry, request.authorization);
-  if (password === undefined) return { status: 401, code: "UNAUTHORIZED", message: "Not Authorized" };
+  // Not 401: docker says "failed with status: 400 Bad Request" of a wrong password at ECR.
+  if (password === undefined) return INVALID;
   if (password.expiresAt <= world.now()) {
     return {
       status: 403,
@@ -35,12 +39,8 @@ export function refuseRequest(
 }
 
 /** The password that ECR issued for this region and that the header carries. */
-function passwordIn(
-  world: World,
-  { region }: RegistryIdentity,
-  authorization: string | undefined,
-): RegistryPassword | undefined {
-  const encoded = /^Basic (.+)$/i.exec(authorization ?? "")?.[1];
+function passwordIn(world: World, { region }: RegistryIdentity, authorization: string): RegistryPassword | undefined {
+  const encoded = /^Basic (.+)$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, "base64").toString();
   return world.passwords.find((issued) => issued.region === region && text === `AWS:${issued.password}`);
@@ -58,7 +58,7 @@ function refuseAction(
   { repository, action }: Wanted,
 ): RegistryRefusal | undefined {
   const caller = findKey(world, password.accessKeyId, account.partition)?.caller;
-  if (caller === undefined) return { status: 401, code: "UNAUTHORIZED", message: "Not Authorized" };
+  if (caller === undefined) return INVALID;
   const resource = `arn:${account.partition}:ecr:${region}:${account.id}:repository/${repository}`;
   const permission = mayDo(caller, action, resource);
   if (permission === "allow") return undefined;

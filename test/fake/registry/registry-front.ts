@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer, request as requestUpstream } from "node:http";
+import { createServer, type IncomingMessage, request as requestUpstream, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { World } from "../world/world.ts";
 import { type RegistryIdentity, type RegistryRefusal, refuseRequest } from "./registry-access.ts";

@@ -30,9 +30,7 @@ export function signatureFor(request: ServiceRequest, authorization: Authorizati
 }
 
 function canonicalRequest(request: ServiceRequest, signedHeaders: string[]): string {
-  const headers = signedHeaders.map(
-    (name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`,
-  );
+  const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`);
   return [
     request.method,
     canonicalPath(request.url.pathname),

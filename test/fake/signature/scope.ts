@@ -5,7 +5,12 @@ import type { SignatureWords } from "./words.ts";
 const SKEW_MINUTES = 15;
 
 /** Refuses a signature whose date is more than 15 minutes off, or that leaves the host out. */
-export function checkDate(now: Date, request: ServiceRequest, { signedHeaders }: Authorization, words: SignatureWords): void {
+export function checkDate(
+  now: Date,
+  request: ServiceRequest,
+  { signedHeaders }: Authorization,
+  words: SignatureWords,
+): void {
   const stamp = request.headers["x-amz-date"] ?? "";
   const signed = parseStamp(stamp);
   if (signed === undefined) {

@@ -17,7 +17,7 @@ export const assumeRole: StsOperation = (world, request, form) => {
   checkRegion(caller.account, regionOf(world, request));
   checkConstraints(form, {
     ...ASSUME_ROLE_CONSTRAINTS,
-    ExternalId: { minLength: 2, maxLength: 1224, pattern: /^[\w+=,.@:\/-]*$/ },
+    ExternalId: { minLength: 2, maxLength: 1224, pattern: /^[\w+=,.@:/-]*$/ },
   });
   const { RoleArn: roleArn = "", RoleSessionName: name = "" } = form;
   const { account, role } = roleOf(world, roleArn);

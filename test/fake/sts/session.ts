@@ -37,7 +37,8 @@ export function sessionPoliciesOf(world: World, form: Record<string, string>): P
   }
   const managed = arns.map((arn) => {
     const document = world.managedPolicies[arn];
-    if (document === undefined) throw new Refusal(400, "ValidationError", `Policy ${arn} does not exist or is not attachable.`);
+    if (document === undefined)
+      throw new Refusal(400, "ValidationError", `Policy ${arn} does not exist or is not attachable.`);
     return document;
   });
   const inline = form.Policy === undefined ? [] : [parsePolicy(form.Policy)];

@@ -1,9 +1,9 @@
 import { Refusal, type Service, type ServiceRequest } from "../service.ts";
 import type { World } from "../world/world.ts";
-import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
 import { assumeRole } from "./assume-role.ts";
+import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
-import { errorResponse, successResponse, type Elements } from "./xml.ts";
+import { type Elements, errorResponse, successResponse } from "./xml.ts";
 
 /** One operation: answers with the elements of its result, or throws a Refusal. */
 export type StsOperation = (
@@ -31,7 +31,8 @@ export const sts: Service = {
     const form = readForm(request);
     const { Action: action, Version: version } = form;
     // As STS does with whatever isn't a Query call: a form without its content type, too.
-    if (action === undefined) return new Response(null, { status: 302, headers: { location: "https://aws.amazon.com/iam" } });
+    if (action === undefined)
+      return new Response(null, { status: 302, headers: { location: "https://aws.amazon.com/iam" } });
     if (!isKnown(action) || version !== VERSION) {
       return errorResponse({
         status: 400,

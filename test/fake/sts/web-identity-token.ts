@@ -29,7 +29,9 @@ export async function verifyToken(world: World, account: Account | undefined, to
 }
 
 function issuerIn(token: string): string {
-  const notAJwt = invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+  const notAJwt = invalid(
+    "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+  );
   try {
     const { iss } = decodeJwt(token);
     if (typeof iss !== "string") throw notAJwt;
@@ -56,7 +58,11 @@ async function verifySignature(issuer: Issuer, token: string): Promise<Record<st
   try {
     const keys = createLocalJWKSet(await keySet(issuer));
     // Times are checked afterwards: with AWS's own leeway and words.
-    const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256"], currentDate: new Date(0), clockTolerance: 1e11 });
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ["RS256"],
+      currentDate: new Date(0),
+      clockTolerance: 1e11,
+    });
     return payload;
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) throw noKey();

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { exampleWorld } from "./index.ts";
+import { locate } from "./locate.ts";
+
+const { world } = exampleWorld();
+
+test.each([
+  ["https://sts.amazonaws.com/", "sts", "us-east-1", "aws"],
+  ["https://sts.ap-northeast-1.amazonaws.com/", "sts", "ap-northeast-1", "aws"],
+  ["https://sts-fips.us-east-1.amazonaws.com/", "sts", "us-east-1", "aws"],
+  ["https://sts.eu-central-1.api.aws/", "sts", "eu-central-1", "aws"],
+  ["https://sts.cn-north-1.amazonaws.com.cn/", "sts", "cn-north-1", "aws-cn"],
+  ["https://sts.us-gov-west-1.amazonaws.com/", "sts", "us-gov-west-1", "aws-us-gov"],
+  ["https://sts.eusc-de-east-1.amazonaws.eu/", "sts", "eusc-de-east-1", "aws-eusc"],
+  ["https://sts.us-iso-east-1.c2s.ic.gov/", "sts", "us-iso-east-1", "aws-iso"],
+  ["https://sts.us-isob-east-1.sc2s.sgov.gov/", "sts", "us-isob-east-1", "aws-iso-b"],
+  ["https://sts.eu-isoe-west-1.cloud.adc-e.uk/", "sts", "eu-isoe-west-1", "aws-iso-e"],
+  ["https://sts.us-isof-south-1.csp.hci.ic.gov/", "sts", "us-isof-south-1", "aws-iso-f"],
+  ["https://api.ecr.ap-northeast-1.amazonaws.com/", "ecr", "ap-northeast-1", "aws"],
+  ["https://ecr-fips.us-east-1.amazonaws.com/", "ecr", "us-east-1", "aws"],
+  ["https://ecr.us-east-1.api.aws/", "ecr", "us-east-1", "aws"],
+  ["https://ecr-fips.us-east-1.api.aws/", "ecr", "us-east-1", "aws"],
+  ["https://api.ecr.cn-north-1.amazonaws.com.cn/", "ecr", "cn-north-1", "aws-cn"],
+  ["https://ecr.cn-north-1.api.amazonwebservices.com.cn/", "ecr", "cn-north-1", "aws-cn"],
+  ["http://127.0.0.1:4000/sts", "sts", undefined, undefined],
+  ["http://127.0.0.1:4000/ecr/", "ecr", undefined, undefined],
+  ["http://localhost:4000/ecr/us-east-1/", "ecr", "us-east-1", "aws"],
+])("%s is %s in %s", (url, service, region, partition) => {
+  expect(locate(world, new URL(url))).toMatchObject({ service, region, partition });
+});
+
+test.each([
+  "https://gitlab.example.com/.well-known/openid-configuration",
+  "https://gitlab.com/oauth/discovery/keys",
+  "http://127.0.0.1:4000/issuer/gitlab.com/oauth/discovery/keys",
+])("%s is an issuer", (url) => {
+  expect(locate(world, new URL(url))).toMatchObject({ service: "issuer" });
+});
+
+test.each([
+  "http://sts.ap-northeast-1.amazonaws.com/",
+  "https://sts.ap-northeast-1.amazonaws.com.evil.example/",
+  "https://sts.cn-north-1.amazonaws.com/",
+  "https://sts.ap-northeast-1.amazonaws.com.cn/",
+  "https://ecr.ap-northeast-1.amazonaws.com/",
+  "https://api.ecr.us-east-1.api.aws/",
+  "https://example.com/sts/",
+  "https://gitlab.example.com.evil.example/",
+  "http://127.0.0.1:4000/sts/us-east-1/more",
+  "http://127.0.0.1:4000/",
+])("%s is nobody's", (url) => {
+  expect(locate(world, new URL(url))).toBeUndefined();
+});
