@@ -31,8 +31,8 @@ export interface Service {
 /** What an operation throws to refuse; the service's door gives it the protocol's shape. */
 export class Refusal extends Error {
   readonly failure: Failure;
-  constructor(status: number, code: string, message: string) {
-    super(`${code}: ${message}`);
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
     this.name = "Refusal";
     this.failure = { status, code, message };
   }

@@ -26,13 +26,12 @@ export async function startProgram(
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  const ended = new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(`It ended with ${signal ?? code}.`));
-  });
   let end: string | undefined;
-  ended.then((reason) => {
-    end = reason;
+  child.once("error", (error) => {
+    end = error.message;
+  });
+  child.once("exit", (code, signal) => {
+    end = `It ended with ${signal ?? code}.`;
   });
   const stop = async () => {
     if (end !== undefined) return;

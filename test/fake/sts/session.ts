@@ -46,12 +46,13 @@ export function sessionPoliciesOf(world: World, form: Record<string, string>): P
 }
 
 function parsePolicy(text: string): PolicyDocument {
-  const malformed = (message: string) => new Refusal(400, "MalformedPolicyDocument", message);
+  const malformed = (message: string, options?: ErrorOptions) =>
+    new Refusal(400, "MalformedPolicyDocument", message, options);
   let policy: PolicyDocument;
   try {
     policy = JSON.parse(text) as PolicyDocument;
-  } catch {
-    throw malformed("This policy contains invalid Json");
+  } catch (cause) {
+    throw malformed("This policy contains invalid Json", { cause });
   }
   if (typeof policy !== "object" || policy === null) throw malformed("Syntax errors in policy.");
   const statements = [policy.Statement ?? []].flat();

@@ -13,7 +13,7 @@ export interface VerifiedToken {
 /** AWS grants about five minutes after `exp`. */
 const SKEW_SECONDS = 300;
 
-const invalid = (message: string) => new Refusal(400, "InvalidIdentityToken", message);
+const invalid = (message: string, options?: ErrorOptions) => new Refusal(400, "InvalidIdentityToken", message, options);
 
 /**
  * Verifies an ID token as STS does, for that account. The order (provider,
@@ -29,16 +29,21 @@ export async function verifyToken(world: World, account: Account | undefined, to
 }
 
 function issuerIn(token: string): string {
-  const notAJwt = invalid(
-    "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
-  );
+  let iss: unknown;
   try {
-    const { iss } = decodeJwt(token);
-    if (typeof iss !== "string") throw notAJwt;
-    return iss;
-  } catch {
-    throw notAJwt;
+    iss = decodeJwt(token).iss;
+  } catch (cause) {
+    throw notAJwt({ cause });
   }
+  if (typeof iss !== "string") throw notAJwt();
+  return iss;
+}
+
+function notAJwt(options?: ErrorOptions): Refusal {
+  return invalid(
+    "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+    options,
+  );
 }
 
 function keysIssuer(world: World, provider: OidcProvider): Issuer {
@@ -68,6 +73,7 @@ async function verifySignature(issuer: Issuer, token: string): Promise<Record<st
     if (error instanceof errors.JWKSNoMatchingKey) throw noKey();
     throw invalid(
       "The web identity token that was passed could not be validated by AWS. Get a new identity token from the identity provider and then retry the request.",
+      { cause: error },
     );
   }
 }
@@ -76,7 +82,7 @@ function checkTimes(now: Date, claims: Record<string, unknown>): void {
   const seconds = Math.floor(now.getTime() / 1000);
   const { exp, nbf, iat } = claims;
   if (typeof exp !== "number" || typeof iat !== "number") {
-    throw invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+    throw notAJwt();
   }
   if (exp + SKEW_SECONDS <= seconds) {
     throw new Refusal(

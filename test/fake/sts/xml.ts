@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Failure } from "../service.ts";
 
 /** The namespace of STS's answers. */
-export const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /** The namespace of refusals that come from the front, before any operation is known. */
 const FAULT_NAMESPACE = "http://webservices.amazon.com/AWSFault/2005-15-09";
@@ -17,26 +17,27 @@ export interface Elements {
 /** The answer of an operation that succeeded, formatted as STS does it. */
 export function successResponse(action: string, result: Elements): Response {
   const requestId = randomUUID();
-  return xmlResponse(200, requestId, `${action}Response`, STS_NAMESPACE, {
-    [`${action}Result`]: result,
-    ResponseMetadata: { RequestId: requestId },
-  });
+  const elements = { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } };
+  return xmlResponse(200, requestId, rootElement(`${action}Response`, STS_NAMESPACE, elements));
 }
 
 /** A refusal, in the shape of the Query protocol. */
 export function errorResponse({ code, message, status }: Failure): Response {
   const requestId = randomUUID();
-  return xmlResponse(status, requestId, "ErrorResponse", FRONT_CODES.has(code) ? FAULT_NAMESPACE : STS_NAMESPACE, {
+  const namespace = FRONT_CODES.has(code) ? FAULT_NAMESPACE : STS_NAMESPACE;
+  const elements = {
     Error: { Type: status >= 500 ? "Receiver" : "Sender", Code: code, Message: message },
     RequestId: requestId,
-  });
+  };
+  return xmlResponse(status, requestId, rootElement("ErrorResponse", namespace, elements));
 }
 
-function xmlResponse(status: number, requestId: string, root: string, namespace: string, elements: Elements): Response {
-  return new Response(`<${root} xmlns="${namespace}">\n${render(elements, "  ")}</${root}>\n`, {
-    status,
-    headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
-  });
+function xmlResponse(status: number, requestId: string, body: string): Response {
+  return new Response(body, { status, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId } });
+}
+
+function rootElement(name: string, namespace: string, elements: Elements): string {
+  return `<${name} xmlns="${namespace}">\n${render(elements, "  ")}</${name}>\n`;
 }
 
 function render(elements: Elements, indent: string): string {
