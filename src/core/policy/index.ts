@@ -1,0 +1,30 @@
+export { type Arn, matchesArn, parseArn } from "./arn.ts";
+export { conditionNotes } from "./conditions/condition-notes.ts";
+export type { PolicyRequest, StatementOutcome, StatementReason } from "./evaluate-statement.ts";
+export { evaluateStatement } from "./evaluate-statement.ts";
+export { type Finding, type Grade, gradeOf, type Severity } from "./finding.ts";
+export { type PrincipalMatch, parseProviderArn, type RequestPrincipal, sameProvider } from "./match-principal.ts";
+export type { RequestResource } from "./match-resource.ts";
+export { parsePolicy } from "./parse-policy.ts";
+export { checkPermissions, type PermissionOptions, type PermissionsResult } from "./permissions/check-permissions.ts";
+export { actionsFor, type EcrAction, ecrActions } from "./permissions/ecr-actions.ts";
+export {
+  evaluatePermissions,
+  type PermissionDecision,
+  type PermissionPolicies,
+} from "./permissions/evaluate-permissions.ts";
+export { type LintPermissionOptions, lintPermissionPolicies } from "./permissions/lint-permission-policies.ts";
+export { permissionFindings } from "./permissions/permission-findings-table.ts";
+export type { Condition, Policy, PolicyVersion, PrincipalElement, PrincipalEntry, Statement } from "./policy.ts";
+export { type KnownKeys, type RequestContext } from "./request-context.ts";
+export {
+  evaluateTrustPolicy,
+  type TrustCondition,
+  type TrustResult,
+  type TrustStatement,
+} from "./trust/evaluate-trust-policy.ts";
+export { lintTrustPolicy } from "./trust/lint-trust-policy.ts";
+export { type ConditionBlock, suggestCondition } from "./trust/suggest-condition.ts";
+export { trustFindings } from "./trust/trust-findings-table.ts";
+export type { EvaluateTrustOptions, LintTrustOptions, PermissionDocuments } from "./trust/trust-options.ts";
+export type { Verdict } from "./verdict.ts";

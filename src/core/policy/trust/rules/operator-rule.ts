@@ -1,0 +1,32 @@
+import type { Finding } from "../../finding.ts";
+import { type ConditionView, type StatementView } from "../statement-view.ts";
+import { trustFinding } from "../trust-findings-table.ts";
+import type { StatementRule } from "./trust-rule.ts";
+
+/** Operators that don't do what they seem to: for-all-values, if-exists, literal-wildcard, ignore-case, unknown-operator. */
+export const operatorRule: StatementRule = (view) => view.conditions.flatMap((condition) => findings(condition, view));
+
+function findings({ condition, name, key }: ConditionView, view: StatementView): Finding[] {
+  const facts = { operator: condition.operator, key: condition.key };
+  if (name === null) return [trustFinding("unknown-operator", "caution", condition.at, facts)];
+  if (name.kind === "null" || key.kind !== "claim") return [];
+  const found: Finding[] = [];
+  const guarded = key.claim !== "sub" || view.guards.some(({ claim }) => claim === "sub");
+  if (name.set === "ForAllValues" && guarded) {
+    found.push(trustFinding("for-all-values", "caution", condition.at, facts));
+  }
+  if (name.ifExists && name.set === null && !name.operator.negated) {
+    found.push(trustFinding("if-exists", "caution", condition.at, facts));
+  }
+  if (name.operator.name.startsWith("String") && !name.operator.wildcards) {
+    for (const [index, value] of condition.values.entries()) {
+      if (!/[*?]/.test(value.replaceAll(/\$\{[^{}]*\}/g, ""))) continue;
+      const at = condition.values.length > 1 ? `${condition.at}[${index}]` : condition.at;
+      found.push(trustFinding("literal-wildcard", "caution", at, { ...facts, value: JSON.stringify(value) }));
+    }
+  }
+  if (name.operator.name === "StringEqualsIgnoreCase" && key.claim === "sub") {
+    found.push(trustFinding("ignore-case", "caution", condition.at, { ...facts, value: condition.values.join(", ") }));
+  }
+  return found;
+}

@@ -1,0 +1,10 @@
+import type { Finding } from "../../finding.ts";
+import type { Policy } from "../../policy.ts";
+import type { StatementView } from "../statement-view.ts";
+import type { LintTrustOptions } from "../trust-options.ts";
+
+/** A rule over one statement as one provider's tokens meet it. */
+export type StatementRule = (view: StatementView, options: LintTrustOptions) => readonly Finding[];
+
+/** A rule over the whole policy. */
+export type PolicyRule = (policy: Policy, options: LintTrustOptions) => readonly Finding[];
