@@ -44,6 +44,7 @@ export async function runCommand(
     extendEnv: false,
     forceKillAfterDelay: options.killAfter ?? 3_000,
     input: options.stdin?.reveal() ?? "",
+    killDescendants: true,
     maxBuffer: 1_000_000,
     reject: false,
     verbose: "none",

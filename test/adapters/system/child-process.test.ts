@@ -65,6 +65,14 @@ describe("runCommand", () => {
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 
+  it("ends what the child has started, too, which would keep its output open", async () => {
+    const started = Date.now();
+    const signal = AbortSignal.timeout(200);
+    const running = runCommand("/bin/sh", ["-c", "sleep 20; echo"], { environment, signal });
+    await expect(running).rejects.toMatchObject({ name: "TimeoutError" });
+    expect(Date.now() - started).toBeLessThan(10_000);
+  }, 30_000);
+
   it("starts nothing once the signal has fired", async () => {
     const reason = new Error("enough");
     const signal = AbortSignal.abort(reason);
