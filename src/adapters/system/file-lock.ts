@@ -64,7 +64,7 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
   }
   const lock = heldLock(path, token, staleAfter);
   try {
-    await removeAsides(path, staleAfter);
+    await removeAsides(path, token, staleAfter);
   } catch (error) {
     await lock.release();
     throw unwritable(dirname(path), error);
@@ -133,13 +133,13 @@ async function renew(file: string): Promise<boolean> {
 }
 
 /** Removes the folders of those who were killed while they waited. */
-async function removeAsides(path: string, staleAfter: number): Promise<void> {
-  const now = (await stat(path)).mtimeMs;
+async function removeAsides(path: string, token: string, staleAfter: number): Promise<void> {
+  const now = (await stat(join(path, token))).mtimeMs;
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;
     const aside = join(dirname(path), name);
-    const token = name.slice(basename(path).length + 1);
-    const status = await ignoring(stat(join(aside, token)), "ENOENT", "ENOTDIR");
+    const waiter = join(aside, name.slice(basename(path).length + 1));
+    const status = (await ignoring(stat(waiter), "ENOENT", "ENOTDIR")) ?? (await ignoring(stat(aside), "ENOENT"));
     if (status !== undefined && status.mtimeMs < now - staleAfter) await rm(aside, { recursive: true, force: true });
   }
 }

@@ -97,6 +97,8 @@ describe("acquireFileLock", () => {
     await mkdir(`${path}.alive`);
     await writeFile(join(`${path}.alive`, "alive"), "");
     await ageHolder(`${path}.dead`);
+    await mkdir(`${path}.dead-at-once`);
+    await utimes(`${path}.dead-at-once`, 0, 0);
     await (await taken(path)).release();
     expect(await readdir(folder)).toEqual(["lock.alive"]);
   });
