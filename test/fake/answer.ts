@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "./calls.ts";
 import { ecr } from "./ecr/ecr.ts";
+import { ecrPublic } from "./ecr-public/ecr-public.ts";
 import { type Fault, takeFault } from "./faults.ts";
 import { issuerService } from "./issuer/issuer-service.ts";
 import { locate, type Place } from "./locate.ts";
@@ -16,14 +17,14 @@ export interface Answer {
   damage: { kind: "reset" } | { kind: "truncated"; bytes: number } | undefined;
 }
 
-const services: Record<Place["service"], Service> = { sts, ecr, issuer: issuerService };
+const services: Record<Place["service"], Service> = { sts, ecr, "ecr-public": ecrPublic, issuer: issuerService };
 
 /**
  * Answers a request as AWS or GitLab would. Undefined: the request is for
  * neither (an issuer that the world doesn't have is neither).
  */
 export async function answer(world: World, request: Request): Promise<Answer | undefined> {
-  const place = locate(world, new URL(request.url));
+  const place = locate(world, request);
   if (place === undefined) return undefined;
   const service = services[place.service];
   const read = await readRequest(request, place);
@@ -37,7 +38,7 @@ export async function answer(world: World, request: Request): Promise<Answer | u
     status: 0,
   };
   world.calls.push(call);
-  const fault = call.operation === undefined ? undefined : takeFault(world, call.operation);
+  const fault = call.operation === undefined ? undefined : takeFault(world, call.operation, call.region);
   const answered = await withFault(world, service, read, fault);
   if (answered.damage?.kind !== "reset") call.status = answered.response.status;
   return answered;
@@ -67,7 +68,8 @@ async function withFault(
     case undefined:
       return whole(await right());
     case "latency":
-      await sleep(fault.milliseconds);
+      // A caller that gave up must not be kept alive by an answer that nobody waits for.
+      await sleep(fault.milliseconds, undefined, { ref: false });
       return whole(await right());
     case "server-error":
       return whole(service.failure(serverError(fault.status ?? 500)));

@@ -29,19 +29,34 @@ export type Fault =
 /** A fault that waits for its calls. */
 export interface PlannedFault {
   operation: Operation;
+  /** Undefined: in any region. */
+  region: string | undefined;
   fault: Fault;
   /** How many calls it still hits; Infinity: always. */
   times: number;
 }
 
-/** Lets the next `times` calls of `operation` fail (default: all). Faults of one operation happen in the order they were added. */
-export function inject(world: World, operation: Operation, fault: Fault, times = Number.POSITIVE_INFINITY): void {
-  world.faults.push({ operation, fault, times });
+/**
+ * Lets the next `times` calls of an operation fail (default: all), in one
+ * region only where `on` names it. Faults of one operation happen in the order
+ * they were added.
+ */
+export function inject(
+  world: World,
+  on: Operation | { operation: Operation; region: string },
+  fault: Fault,
+  times: number = Number.POSITIVE_INFINITY,
+): void {
+  const { operation, region } = typeof on === "string" ? { operation: on, region: undefined } : on;
+  world.faults.push({ operation, region, fault, times });
 }
 
 /** Takes the fault that hits this call, if any. */
-export function takeFault(world: World, operation: Operation): Fault | undefined {
-  const planned = world.faults.find((fault) => fault.operation === operation && fault.times > 0);
+export function takeFault(world: World, operation: Operation, region: string): Fault | undefined {
+  const planned = world.faults.find(
+    (fault) =>
+      fault.operation === operation && (fault.region === undefined || fault.region === region) && fault.times > 0,
+  );
   if (planned === undefined) return undefined;
   planned.times -= 1;
   return planned.fault;

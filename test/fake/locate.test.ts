@@ -22,11 +22,12 @@ test.each([
   ["https://ecr-fips.us-east-1.api.aws/", "ecr", "us-east-1", "aws"],
   ["https://api.ecr.cn-north-1.amazonaws.com.cn/", "ecr", "cn-north-1", "aws-cn"],
   ["https://ecr.cn-north-1.api.amazonwebservices.com.cn/", "ecr", "cn-north-1", "aws-cn"],
+  ["https://api.ecr-public.us-east-1.amazonaws.com/", "ecr-public", "us-east-1", "aws"],
   ["http://127.0.0.1:4000/sts", "sts", undefined, undefined],
   ["http://127.0.0.1:4000/ecr/", "ecr", undefined, undefined],
   ["http://localhost:4000/ecr/us-east-1/", "ecr", "us-east-1", "aws"],
 ])("%s is %s in %s", (url, service, region, partition) => {
-  expect(locate(world, new URL(url))).toMatchObject({ service, region, partition });
+  expect(locate(world, new Request(url))).toMatchObject({ service, region, partition });
 });
 
 test.each([
@@ -34,7 +35,7 @@ test.each([
   "https://gitlab.com/oauth/discovery/keys",
   "http://127.0.0.1:4000/issuer/gitlab.com/oauth/discovery/keys",
 ])("%s is an issuer", (url) => {
-  expect(locate(world, new URL(url))).toMatchObject({ service: "issuer" });
+  expect(locate(world, new Request(url))).toMatchObject({ service: "issuer" });
 });
 
 test.each([
@@ -44,10 +45,20 @@ test.each([
   "https://sts.ap-northeast-1.amazonaws.com.cn/",
   "https://ecr.ap-northeast-1.amazonaws.com/",
   "https://api.ecr.us-east-1.api.aws/",
+  "https://api.ecr-public.eu-central-1.amazonaws.com/",
   "https://example.com/sts/",
   "https://gitlab.example.com.evil.example/",
   "http://127.0.0.1:4000/sts/us-east-1/more",
   "http://127.0.0.1:4000/",
 ])("%s is nobody's", (url) => {
-  expect(locate(world, new URL(url))).toBeUndefined();
+  expect(locate(world, new Request(url))).toBeUndefined();
+});
+
+test.each([
+  [{ "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "sts"],
+  [{ "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken" }, "ecr"],
+  [{ "x-amz-target": "SpencerFrontendService.GetAuthorizationToken" }, "ecr-public"],
+])("one endpoint for all: %j is %s", (headers, service) => {
+  const request = new Request("http://127.0.0.1:4000/", { method: "POST", headers });
+  expect(locate(world, request)).toMatchObject({ service, region: undefined });
 });

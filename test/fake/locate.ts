@@ -2,7 +2,7 @@ import type { Partition, World } from "./world/world.ts";
 
 /** Where a request goes. */
 export interface Place {
-  service: "sts" | "ecr" | "issuer";
+  service: "sts" | "ecr" | "ecr-public" | "issuer";
   /** Undefined at a custom endpoint whose path names none, and for issuers. */
   region: string | undefined;
   /** Undefined where the region is. */
@@ -40,57 +40,83 @@ export function partitionOf(region: string): Partition {
   return "aws";
 }
 
+/** The services by the names that their hosts and a local server's paths begin with. */
+const SERVICE_OF_HOST: Record<string, "sts" | "ecr" | "ecr-public"> = {
+  sts: "sts",
+  "sts-fips": "sts",
+  "api.ecr": "ecr",
+  "ecr-fips": "ecr",
+  ecr: "ecr",
+  "api.ecr-public": "ecr-public",
+};
+
 /**
  * Finds the service by the real host, by an issuer's own URL, or by the path
- * of a local server (`/sts[/REGION]`, `/ecr[/REGION]`, `/issuer/HOST`).
+ * of a local server: `/sts[/REGION]`, `/ecr[/REGION]`, `/ecr-public`,
+ * `/issuer/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
  */
-export function locate(world: World, url: URL): Place | undefined {
-  return byIssuerUrl(world, url) ?? byHost(url) ?? byPath(world, url);
+export function locate(world: World, request: { url: string; headers: Headers }): Place | undefined {
+  const url = new URL(request.url);
+  return byIssuerUrl(world, url) ?? byHost(url) ?? byPath(world, url, request.headers);
 }
 
 function byIssuerUrl(world: World, url: URL): Place | undefined {
-  const found = world.issuers.find(
-    (issuer) => `${url.origin}${url.pathname}` === issuer.url || url.href.startsWith(`${issuer.url}/`),
-  );
-  return found && { service: "issuer", region: undefined, partition: undefined, issuer: found.url };
+  const found = world.issuers.find((issuer) => url.href === issuer.url || url.href.startsWith(`${issuer.url}/`));
+  return found && issuerPlace(found.url);
 }
 
 function byHost(url: URL): Place | undefined {
   if (url.protocol !== "https:") return undefined;
-  const host = url.host;
-  if (host === "sts.amazonaws.com") return awsPlace("sts", "us-east-1");
-  const match =
-    /^(?<service>sts|sts-fips|api\.ecr|ecr-fips|ecr)\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d)\.(?<suffix>.+)$/.exec(host);
-  if (match?.groups === undefined) return undefined;
-  const { service = "", region = "", suffix = "" } = match.groups;
+  if (url.host === "sts.amazonaws.com") return awsPlace("sts", "us-east-1");
+  const match = /^(?<name>[a-z-]+|api\.[a-z-]+)\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d)\.(?<suffix>.+)$/.exec(url.host);
+  const { name = "", region = "", suffix = "" } = match?.groups ?? {};
+  const service = SERVICE_OF_HOST[name];
+  if (service === undefined || !suffixesOf(name, region).includes(suffix)) return undefined;
+  return awsPlace(service, region);
+}
+
+function suffixesOf(name: string, region: string): string[] {
   const { plain, dualStack } = SUFFIXES[partitionOf(region)];
-  const allowed = {
-    sts: [plain, dualStack],
-    "sts-fips": [plain, dualStack],
-    "api.ecr": [plain],
-    "ecr-fips": [plain, dualStack],
-    ecr: [dualStack],
-  }[service];
-  if (!allowed?.includes(suffix)) return undefined;
-  return awsPlace(service.startsWith("sts") ? "sts" : "ecr", region);
+  const dual = dualStack === undefined ? [] : [dualStack];
+  if (name === "ecr") return dual;
+  if (name === "api.ecr") return [plain];
+  // ECR Public is in no other region, and in no other partition.
+  if (name === "api.ecr-public") return ["us-east-1", "us-west-2"].includes(region) ? [plain] : [];
+  return [plain, ...dual];
 }
 
-function byPath(world: World, url: URL): Place | undefined {
+function byPath(world: World, url: URL, headers: Headers): Place | undefined {
   if (url.hostname !== "127.0.0.1" && url.hostname !== "localhost") return undefined;
+  if (url.pathname === "/") return byProtocol(headers);
   const [, first = "", second = "", ...rest] = url.pathname.split("/");
-  if (first === "sts" || first === "ecr") {
-    if (rest.some((part) => part !== "")) return undefined;
-    if (second !== "") return awsPlace(first, second);
-    return { service: first, region: undefined, partition: undefined, issuer: undefined };
+  if (first === "issuer") {
+    const issuer = world.issuers.find(({ url: address }) =>
+      url.pathname.startsWith(`/issuer/${address.replace(/^https?:\/\//, "")}/`),
+    );
+    return issuer && issuerPlace(issuer.url);
   }
-  if (first !== "issuer") return undefined;
-  const issuer = world.issuers.find(({ url: address }) => {
-    const path = `/issuer/${address.replace(/^https?:\/\//, "")}`;
-    return url.pathname.startsWith(`${path}/`);
-  });
-  return issuer && { service: "issuer", region: undefined, partition: undefined, issuer: issuer.url };
+  if ((first !== "sts" && first !== "ecr" && first !== "ecr-public") || rest.some((part) => part !== "")) {
+    return undefined;
+  }
+  return second === "" ? customPlace(first) : awsPlace(first, second);
 }
 
-function awsPlace(service: "sts" | "ecr", region: string): Place {
+function byProtocol(headers: Headers): Place | undefined {
+  const target = headers.get("x-amz-target");
+  if (target?.startsWith("AmazonEC2ContainerRegistry_") === true) return customPlace("ecr");
+  if (target?.startsWith("SpencerFrontendService.") === true) return customPlace("ecr-public");
+  const form = headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+  return form ? customPlace("sts") : undefined;
+}
+
+function awsPlace(service: "sts" | "ecr" | "ecr-public", region: string): Place {
   return { service, region, partition: partitionOf(region), issuer: undefined };
+}
+
+function customPlace(service: "sts" | "ecr" | "ecr-public"): Place {
+  return { service, region: undefined, partition: undefined, issuer: undefined };
+}
+
+function issuerPlace(issuer: string): Place {
+  return { service: "issuer", region: undefined, partition: undefined, issuer };
 }

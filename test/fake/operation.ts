@@ -5,4 +5,5 @@ export type Operation =
   | "sts:AssumeRole"
   | "sts:AssumeRoleWithWebIdentity"
   | "sts:GetCallerIdentity"
-  | "ecr:GetAuthorizationToken";
+  | "ecr:GetAuthorizationToken"
+  | "ecr-public:GetAuthorizationToken";

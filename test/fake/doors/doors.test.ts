@@ -41,10 +41,17 @@ const httpWithRegion: Door = async (world) => {
   };
 };
 
+const httpForAll: Door = async (world) => {
+  const fake = await startFake(world);
+  closers.push(fake.close);
+  return { sts: { endpoint: fake.url }, ecr: { endpoint: fake.url } };
+};
+
 const doors: [string, Door][] = [
   ["MSW", msw],
   ["HTTP", http],
   ["HTTP with the region in its path", httpWithRegion],
+  ["HTTP with one address for all", httpForAll],
 ];
 
 describe.each(doors)("through %s", (_name, open) => {
@@ -175,7 +182,7 @@ test("a late answer is late by what was asked for", async () => {
   inject(world, "issuer:Keys", { kind: "latency", milliseconds: 1234 });
   const answered = await fetch("https://gitlab.example.com/oauth/discovery/keys");
   expect(answered.status).toBe(200);
-  expect(sleep).toHaveBeenCalledWith(1234);
+  expect(sleep).toHaveBeenCalledWith(1234, undefined, { ref: false });
 });
 
 test("faults of one operation come one after the other and leave the others alone", async () => {
@@ -191,4 +198,17 @@ test("faults of one operation come one after the other and leave the others alon
   expect(await statusOf("/oauth/discovery/keys")).toBe("503 application/json");
   expect(await statusOf("/oauth/discovery/keys")).toBe("200 text/html");
   expect(await statusOf("/oauth/discovery/keys")).toBe("200 application/json");
+});
+
+test("a fault in one region leaves the others alone", async () => {
+  const { world, user } = exampleWorld();
+  await msw(world);
+  const [credentials] = user.accessKeys;
+  inject(world, { operation: "ecr:GetAuthorizationToken", region: "us-east-1" }, { kind: "server-error" });
+  const call = (region: string) =>
+    ecrClient({ region, ...(credentials && { credentials }) }).send(new GetAuthorizationTokenCommand({}));
+  await expect(refusalOf(call("us-east-1"))).resolves.toMatchObject({ status: 500 });
+  await expect(call("eu-central-1")).resolves.toMatchObject({
+    authorizationData: [{ proxyEndpoint: "https://455931011959.dkr.ecr.eu-central-1.amazonaws.com" }],
+  });
 });

@@ -11,7 +11,7 @@ import type { World } from "../world/world.ts";
 export function handlers(world: World): HttpHandler[] {
   return [
     http.all(
-      ({ request }) => locate(world, new URL(request.url)) !== undefined,
+      ({ request }) => locate(world, request) !== undefined,
       async ({ request }) => {
         const answered = await answer(world, request);
         if (answered === undefined) return undefined;

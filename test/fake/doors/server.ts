@@ -20,7 +20,7 @@ export interface Fake {
   /** `http://127.0.0.1:PORT` */
   url: string;
   /** Base URLs of the services; `issuer` for the world's first issuer. */
-  endpoints: { sts: string; ecr: string; issuer: string };
+  endpoints: { sts: string; ecr: string; ecrPublic: string; issuer: string };
   /** What a child process needs to talk to this server instead of AWS. */
   environment: Record<string, string>;
   /** The authority's certificate in PEM; only with TLS. */
@@ -48,13 +48,19 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const caFile = authority && (await writeAuthority(authority.ca));
   const issuer = world.issuers[0]?.url.replace(/^https?:\/\//, "") ?? "";
-  const endpoints = { sts: `${url}/sts`, ecr: `${url}/ecr`, issuer: `${url}/issuer/${issuer}` };
+  const endpoints = {
+    sts: `${url}/sts`,
+    ecr: `${url}/ecr`,
+    ecrPublic: `${url}/ecr-public`,
+    issuer: `${url}/issuer/${issuer}`,
+  };
   return {
     url,
     endpoints,
     environment: {
       AWS_ENDPOINT_URL_STS: endpoints.sts,
       AWS_ENDPOINT_URL_ECR: endpoints.ecr,
+      AWS_ENDPOINT_URL_ECR_PUBLIC: endpoints.ecrPublic,
       ...(caFile && { AWS_CA_BUNDLE: caFile.path, NODE_EXTRA_CA_CERTS: caFile.path }),
     },
     caFile: caFile?.path,
