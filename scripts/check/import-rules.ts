@@ -1,0 +1,114 @@
+import { builtinModules } from "node:module";
+import type { IForbiddenRuleType } from "dependency-cruiser";
+
+/** A part of src/, and all that its files may import besides each other; whatever isn't named is forbidden. */
+interface Layer {
+  /** File or folder. */
+  readonly path: string;
+  /** Files and folders of the repository. */
+  readonly may?: readonly string[];
+  /** npm packages, or their scopes. */
+  readonly packages?: readonly string[];
+  /** Node's own modules: none, or all but `process` and `child_process`, or those and the named ones. */
+  readonly builtins?: "none" | "most" | readonly string[];
+}
+
+/** The pure core's folders: each may import the ones named, by their door. */
+const coreFolders = {
+  errors: [],
+  secret: ["errors"],
+  registry: ["errors", "secret"],
+  identity: ["errors", "secret", "registry"],
+  policy: ["errors", "secret", "registry", "identity"],
+  diagnosis: ["errors", "secret", "registry", "identity", "policy"],
+  setup: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
+  audit: ["errors", "secret", "registry", "identity", "policy", "diagnosis", "setup"],
+  pipeline: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
+  rotation: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
+};
+
+const door = (folder: string) => `src/${folder}/index.ts`;
+const core = Object.keys(coreFolders).map((name) => door(`core/${name}`));
+const system = door("adapters/system");
+const adapters = [system, ...["aws", "containers", "gitlab"].map((name) => door(`adapters/${name}`))];
+
+const layers: readonly Layer[] = [
+  ...Object.entries(coreFolders).map(([name, before]) => ({
+    path: `src/core/${name}/`,
+    may: before.map((other) => door(`core/${other}`)),
+  })),
+  { path: "src/reports/", may: core },
+  { path: "src/commands/", may: core },
+  { path: "src/adapters/system/", may: core, packages: ["execa"], builtins: ["child_process"] },
+  { path: "src/adapters/aws/", may: [...core, system], packages: ["@aws-sdk/", "@smithy/"], builtins: "most" },
+  { path: "src/adapters/containers/", may: [...core, system], builtins: "most" },
+  { path: "src/adapters/gitlab/", may: [...core, system], builtins: "most" },
+  {
+    path: "src/cli/",
+    may: ["src/commands/", "src/version.ts", door("reports"), ...adapters, ...core],
+    packages: ["commander"],
+  },
+  { path: "src/version.ts", may: ["package.json"] },
+  { path: "src/index.ts", may: ["src/cli/context.ts", "src/commands/", "src/version.ts", ...core], builtins: ["process"] },
+  { path: "src/bin.ts", may: ["src/cli/", "src/version.ts", ...core], builtins: ["process"] },
+];
+
+const inside = "^src/(core|adapters)/[^/]+/(?!index\\.ts$)|^src/reports/(?!index\\.ts$)";
+
+/** The import directions of the architecture, as dependency-cruiser's rules. */
+export const importRules: readonly IForbiddenRuleType[] = [
+  ...layers.map(layerRule),
+  {
+    name: "known-place",
+    severity: "error",
+    comment: "Every file of src/ belongs to a part that scripts/check/import-rules.ts names.",
+    from: {},
+    to: { path: "^src/", pathNot: layers.map(({ path }) => pattern(path)) },
+  },
+  {
+    name: "doors",
+    severity: "error",
+    comment: "From outside, a folder is entered by its index.ts.",
+    from: { path: "^(scripts|bench|test/e2e|test/fake)/" },
+    to: { path: inside },
+  },
+  {
+    name: "door-of-the-fake",
+    severity: "error",
+    comment: "Who uses the stand-in enters it by test/fake/index.ts.",
+    from: { pathNot: "^test/fake/" },
+    to: { path: "^test/fake/(?!index\\.ts$)" },
+  },
+  { name: "no-cycles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+  {
+    name: "no-cycles-at-run-time",
+    severity: "error",
+    from: { pathNot: "^src/" },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  },
+];
+
+function layerRule({ path, may = [], packages = [], builtins = "none" }: Layer): IForbiddenRuleType {
+  const packagePatterns = packages.map((name) => `^node_modules/${name.replace(/\/?$/, "/")}`);
+  const places = core.every((one) => may.includes(one)) ? ["core", ...may.filter((one) => !core.includes(one))] : may;
+  return {
+    name: path.replace(/\/$/, ""),
+    severity: "error",
+    comment: `${path} may import ${[...places, ...packages].join(", ") || "nothing else"}.`,
+    from: { path: pattern(path) },
+    to: { pathNot: [path, ...may].map(pattern).concat(packagePatterns, builtinPatterns(builtins)) },
+  };
+}
+
+function builtinPatterns(builtins: NonNullable<Layer["builtins"]>): string[] {
+  if (builtins === "none") return [];
+  const guarded = ["process", "child_process"].filter((name) => builtins === "most" || !builtins.includes(name));
+  // dependency-cruiser names Node's modules without their `node:`.
+  const names = builtinModules.filter((name) => !guarded.includes(name));
+  return [`^(${names.join("|")})$`];
+}
+
+function pattern(path: string): string {
+  const escaped = path.replaceAll(".", "\\.");
+  return path.endsWith("/") ? `^${escaped}` : `^${escaped}$`;
+}

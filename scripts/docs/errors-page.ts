@@ -1,0 +1,52 @@
+import { catalogue, type ErrorCode, GitlabEcrError } from "../../src/core/errors/index.ts";
+import { inline, list, table } from "./markdown.ts";
+
+const codes = Object.keys(catalogue) as ErrorCode[];
+
+/** `docs/errors.md`: one table of all codes, then one section a code, with the code itself as anchor. */
+export function errorsPage(): string {
+  const rows = codes.map((code) => [`[${code}](#${code})`, status(code), inline(new GitlabEcrError(code).message)]);
+  const parts = [intro, table(["code", "exit status", "what happened"], rows), ...codes.map(section)];
+  return `${parts.join("\n\n")}\n`;
+}
+
+const intro = `<!-- Made by \`npm run docs\` from src/core/errors. Don't edit it by hand. -->
+# Errors and warnings
+
+Whatever goes wrong, gitlab-ecr ends with one of the codes below. The code stands in the first line of the message, as
+\`error[CODE]\`, and in the result of \`--json\` as \`error.code\`. A code means the same wherever it was found out, and
+always gives the same exit status. Match on the code, never on the words: these may change.
+
+Words in capitals, such as \`ACCOUNT_ID\`, stand for what the message says in your case.
+
+| exit status | meaning |
+| --- | --- |
+| 0 | done; a code here is a warning, and the command succeeds |
+| 1 | the answer is no |
+| 2 | wrong usage or input |
+| 3 | AWS or GitLab refused, or would |
+| 4 | network, timeout or throttling, after the retries |
+| 5 | a container tool failed |
+| 70 | a bug of gitlab-ecr |
+| 130, 143 | stopped by Ctrl-C or SIGTERM |
+
+## All codes`;
+
+function section(code: ErrorCode): string {
+  const { message, causes, remedy } = new GitlabEcrError(code);
+  return [
+    `## ${code}`,
+    inline(message),
+    `Exit status: ${status(code)}.`,
+    "Why, most likely first:",
+    list("numbered", causes),
+    "What to do:",
+    list("bullets", remedy),
+  ].join("\n\n");
+}
+
+function status(code: ErrorCode): string {
+  const { exitStatus } = catalogue[code];
+  if (exitStatus === 0) return "0 (warning)";
+  return exitStatus === 130 ? "130 or 143" : String(exitStatus);
+}
