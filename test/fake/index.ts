@@ -1,5 +1,6 @@
 export { type Call, callsOf } from "./calls.ts";
 export { handlers } from "./doors/msw.ts";
+export { type FakeProxy, type FakeProxyOptions, startProxy } from "./doors/proxy.ts";
 export { type Fake, type FakeOptions, startFake } from "./doors/server.ts";
 export { type Fault, inject } from "./faults.ts";
 export { type IdTokenOptions, idToken } from "./issuer/id-token.ts";

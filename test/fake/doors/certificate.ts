@@ -4,41 +4,62 @@ import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A server's key and certificate, and the authority that signed it; all PEM. */
+/** A server's private key and its certificate, PEM. */
 export interface ServerCertificate {
   key: string;
   cert: string;
-  ca: string;
 }
 
-/**
- * Makes an authority and a certificate for a host name or IPv4 address,
- * written in DER by hand (RFC 5280): no openssl, no library.
- */
-export function certificateFor(host: string): ServerCertificate {
-  const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+/** A certificate authority that nobody trusts until told to. */
+export interface Authority {
+  /** Its own certificate, PEM. */
+  certificate: string;
+  /** Makes a certificate for a host name or an IPv4 address. */
+  certificateFor: (host: string) => ServerCertificate;
+}
+
+/** Makes an authority; all is written in DER by hand (RFC 5280), so it needs neither openssl nor a library. */
+export function createAuthority(): Authority {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const issuer = "gitlab-ecr test authority";
-  const ca = certificate(issuer, issuer, authority.publicKey, authority.privateKey, [
-    extension("2.5.29.19", sequence(tag(0x01, Buffer.from([0xff]))), true),
-    extension("2.5.29.15", tag(0x03, Buffer.from([0x01, 0x06])), true),
-  ]);
-  const name = isIP(host) === 0 ? tag(0x82, Buffer.from(host)) : tag(0x87, Buffer.from(host.split(".").map(Number)));
-  const cert = certificate(issuer, host, server.publicKey, authority.privateKey, [
-    extension("2.5.29.17", sequence(name), false),
-  ]);
-  return { key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), cert, ca };
+  const signed = (subject: string, key: KeyObject, extensions: Buffer[]) =>
+    certificate({ issuer, subject, key, signer: privateKey, extensions });
+  return {
+    certificate: signed(issuer, publicKey, [
+      extension("2.5.29.19", sequence(tag(0x01, Buffer.from([0xff]))), true),
+      extension("2.5.29.15", tag(0x03, Buffer.from([0x01, 0x06])), true),
+    ]),
+    certificateFor: (host) => {
+      const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      return {
+        key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+        cert: signed(host, server.publicKey, [extension("2.5.29.17", sequence(alternativeName(host)), false)]),
+      };
+    },
+  };
 }
 
 /** Writes the authority's certificate into a folder of its own. */
-export async function writeAuthority(pem: string): Promise<{ path: string; remove: () => Promise<void> }> {
+export async function writeAuthority(authority: Authority): Promise<{ path: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-fake-ca-"));
   const path = join(folder, "ca.pem");
-  await writeFile(path, pem);
+  await writeFile(path, authority.certificate);
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-function certificate(issuer: string, subject: string, key: KeyObject, signer: KeyObject, extensions: Buffer[]): string {
+function alternativeName(host: string): Buffer {
+  return isIP(host) === 0 ? tag(0x82, Buffer.from(host)) : tag(0x87, Buffer.from(host.split(".").map(Number)));
+}
+
+interface CertificateFields {
+  issuer: string;
+  subject: string;
+  key: KeyObject;
+  signer: KeyObject;
+  extensions: Buffer[];
+}
+
+function certificate({ issuer, subject, key, signer, extensions }: CertificateFields): string {
   const algorithm = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
   const day = 86_400_000;
   const body = sequence(
