@@ -129,23 +129,26 @@ async function logInto(
   run: Run,
 ): Promise<RegionLogin[]> {
   const { region } = target;
-  const outcome = await run.step(`get a password for ECR in ${region}`, () =>
-    aws.getAuthorizationToken({ region, credentials }, run.signal),
-  );
-  if (!outcome.ok) {
+  const token = await run.step(`get a password for ECR in ${region}`, async () => {
+    const outcome = await aws.getAuthorizationToken({ region, credentials }, run.signal);
+    if (outcome.ok) return outcome.value;
     throw explainFailure(outcome.failure, {
       attempts: outcome.attempts,
       region,
       exchange: null,
-      keys: method === "static" ? keys : null,
+      keys: method === "static" ? namesOf(keys) : null,
       identity: identity.arn,
     });
-  }
-  const { username, password, expiresAt } = outcome.value;
+  });
+  const { username, password, expiresAt } = token;
   run.guard(password);
   run.guard(new Secret(btoa(`${username}:${password.reveal()}`)));
-  const hosts = target.hosts.length > 0 ? target.hosts : [ownHost(outcome.value, region, aws)];
+  const hosts = target.hosts.length > 0 ? target.hosts : [ownHost(token, region, aws)];
   return hosts.map((host) => ({ host, region, username, password, expiresAt }));
+}
+
+function namesOf({ accessKeyIdEnv, secretAccessKeyEnv }: LoginOptions["keys"]) {
+  return { accessKeyIdEnv, secretAccessKeyEnv };
 }
 
 function ownHost({ proxyEndpoint }: AuthorizationToken, region: string, { endpoints }: AwsApi): string {

@@ -72,16 +72,17 @@ async function exchange(
   const role = parseRoleArn(choice.role.value);
   const claims = decodeIdToken(idToken.reveal());
   const { durationSeconds, sessionName } = options;
-  const outcome = await run.step(`exchange the ID token for a session of ${role.arn}`, () =>
-    aws.assumeRoleWithWebIdentity({ region, roleArn: role.arn, sessionName, idToken, durationSeconds }, signal),
-  );
-  if (outcome.ok) return outcome.value;
-  throw explainFailure(outcome.failure, {
-    attempts: outcome.attempts,
-    region,
-    exchange: { role, claims, durationSeconds },
-    keys: null,
-    identity: null,
+  const request = { region, roleArn: role.arn, sessionName, idToken, durationSeconds };
+  return run.step(`exchange the ID token for a session of ${role.arn}`, async () => {
+    const outcome = await aws.assumeRoleWithWebIdentity(request, signal);
+    if (outcome.ok) return outcome.value;
+    throw explainFailure(outcome.failure, {
+      attempts: outcome.attempts,
+      region,
+      exchange: { role, claims, durationSeconds },
+      keys: null,
+      identity: null,
+    });
   });
 }
 
@@ -107,17 +108,17 @@ async function useAmbient({ region }: ObtainRequest, aws: AwsApi, run: Run): Pro
   return { credentials, identity: await whoIs(credentials, region, aws, run, null) };
 }
 
-async function whoIs(
+function whoIs(
   credentials: AwsCredentials,
   region: string,
   aws: AwsApi,
   run: Run,
   keys: { accessKeyIdEnv: string; secretAccessKeyEnv: string } | null,
 ): Promise<CallerIdentity> {
-  const outcome = await run.step("ask whose credentials these are", () =>
-    aws.getCallerIdentity({ region, credentials }, run.signal),
-  );
-  if (outcome.ok) return outcome.value;
-  const { failure, attempts } = outcome;
-  throw explainFailure(failure, { attempts, region, exchange: null, keys, identity: null });
+  return run.step("ask whose credentials these are", async () => {
+    const outcome = await aws.getCallerIdentity({ region, credentials }, run.signal);
+    if (outcome.ok) return outcome.value;
+    const { failure, attempts } = outcome;
+    throw explainFailure(failure, { attempts, region, exchange: null, keys, identity: null });
+  });
 }

@@ -30,6 +30,7 @@ const tagOrDigest = /(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
  */
 export function parseRegistry(text: string): ParsedRegistry {
   const bare = text.replace(/^https:\/\//, "");
+  if (bare.includes("://")) throw invalid(text, "it is an address; give the host alone");
   if (bare === "public") return publicRegistry(null);
   if (/^\d+$/.test(bare)) return { ...emptyRegistry, kind: "private", accountId: accountIdOf(text, bare) };
 

@@ -1,0 +1,118 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const gitlabCiLocal = join(root, "node_modules", "gitlab-ci-local", "dist", "index.js");
+
+/** A project in a temporary git repository, which includes this repository's components as its own. */
+export interface Project {
+  /** The project's folder; the jobs work in copies of it. */
+  readonly folder: string;
+  /** Where a job of that name works: its CI_PROJECT_DIR. */
+  jobFolder(job: string): string;
+  /** Writes a file and commits it. */
+  write(path: string, text: string): Promise<void>;
+  /** Runs the pipeline, or only the jobs that are named. */
+  run(options?: RunOptions): Promise<PipelineRun>;
+  remove(): Promise<void>;
+}
+
+/** How a pipeline is run. */
+export interface RunOptions {
+  readonly jobs?: readonly string[];
+  /** CI/CD variables; they reach the runner through a file, never on a command line. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Folders before the machine's own PATH. */
+  readonly path?: readonly string[];
+  /** Hears the output while it comes. */
+  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What a pipeline came to. */
+export interface PipelineRun {
+  readonly exitCode: number | undefined;
+  /** Standard output and standard error of the runner, with all that the jobs wrote. */
+  readonly output: string;
+}
+
+/** The path of the example project, as the fake's tokens name it. */
+const projectPath = "org/team/cdk/aws-network-cdk";
+
+/**
+ * Makes a project with a `.gitlab-ci.yml` and this repository's templates, committed on `branch`. gitlab-ci-local runs
+ * its jobs in the shell of this machine, each in a copy of the tracked files.
+ */
+export async function createProject(gitlabCi: string, { branch = "main" } = {}): Promise<Project> {
+  const home = await mkdtemp(join(tmpdir(), "gitlab-ecr-project-"));
+  const folder = join(home, "project");
+  const environment = { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1" };
+  const git = (...args: string[]) => {
+    const identity = ["-c", "user.name=Sample User", "-c", "user.email=sample-user@example.com"];
+    return execa("git", [...identity, ...args], { cwd: folder, env: environment, extendEnv: false });
+  };
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+    await git("add", "--", path);
+    await git("commit", "--quiet", "--message", `Write ${path}`);
+  };
+
+  await mkdir(join(folder, "templates"), { recursive: true });
+  await copyFile(join(root, "templates", "login.yml"), join(folder, "templates", "login.yml"));
+  await git("init", "--quiet", `--initial-branch=${branch}`);
+  await git("remote", "add", "origin", `https://gitlab.example.com/${projectPath}.git`);
+  await git("symbolic-ref", "refs/remotes/origin/HEAD", `refs/remotes/origin/${branch}`);
+  await git("add", "templates");
+  await write(".gitlab-ci.yml", gitlabCi);
+
+  const jobFolder = (job: string) => join(folder, ".gitlab-ci-local", "builds", job);
+  return {
+    folder,
+    jobFolder,
+    write,
+    async run({ jobs = [], variables = {}, path = [], onLine, signal } = {}) {
+      await mkdir(join(home, ".gitlab-ci-local"), { recursive: true });
+      // With an image it would be /builds/…, although the shell executor works here.
+      const all = { ...variables, CI_PROJECT_DIR: jobFolder("$CI_JOB_NAME") };
+      const file = join(home, ".gitlab-ci-local", "variables.yml");
+      await writeFile(file, JSON.stringify({ global: asVariables(all) }), { mode: 0o600 });
+      const child = execa(
+        process.execPath,
+        [gitlabCiLocal, "--force-shell-executor", "--shell-isolation", `--home=${home}`, ...jobs],
+        {
+          cwd: folder,
+          env: {
+            ...environment,
+            PATH: [...path, dirname(process.execPath), environment.PATH].join(":"),
+            NO_COLOR: "1",
+          },
+          extendEnv: false,
+          reject: false,
+          all: true,
+          stdin: "ignore",
+          ...(signal && { cancelSignal: signal, gracefulCancel: false }),
+        },
+      );
+      if (onLine !== undefined) for await (const line of child.iterable({ from: "all" })) onLine(String(line));
+      const { exitCode, all: output } = await child;
+      return { exitCode, output };
+    },
+    remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** The name of a project's own log of one job. */
+export function jobLog({ folder }: Project, job: string): Promise<string> {
+  return readFile(join(folder, ".gitlab-ci-local", "output", `${job}.log`), "utf8");
+}
+
+/** Said at length, since gitlab-ci-local takes a value that begins with a slash for a file to copy. */
+function asVariables(variables: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, { type: "variable", values: { "*": value } }]),
+  );
+}
