@@ -24,7 +24,7 @@ export function gradeOf(findings: readonly Finding[]): Grade {
 
 /** Findings once each, worst first, else in document order. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const unique = new Map(findings.map((finding) => [`${finding.id} ${finding.at} ${finding.severity}`, finding]));
+  const unique = new Map(findings.map((finding) => [`${finding.id} ${finding.at} ${finding.message}`, finding]));
   return [...unique.values()].sort((left, right) => rank[left.severity] - rank[right.severity]);
 }
 

@@ -11,6 +11,8 @@ export interface ImpossiblePart {
   readonly component: string;
   readonly value: string;
   readonly expected: string;
+  /** It can't occur; else it is merely never meant. */
+  readonly never: boolean;
 }
 
 /** A GitLab `sub`, or a pattern for one, taken apart. */
@@ -26,6 +28,8 @@ export interface SubParts {
   /** The whole text is one value: no wildcard anywhere. */
   readonly exact: boolean;
   readonly impossible: readonly ImpossiblePart[];
+  /** No token can have such a `sub`, so the pattern admits nobody. */
+  readonly dead: boolean;
 }
 
 /**
@@ -47,6 +51,7 @@ export function readSubPattern(pattern: Pattern): SubParts {
   const part = (name: string): SubPart => partOf(values.get(name) ?? null);
   const refType = narrowed(part("ref_type"), values.get("ref_type"), ["branch", "tag"]);
   const projectId = part("project_id");
+  const impossible = impossibleParts(pattern, values);
   return {
     text: patternText(pattern),
     projectPath: part("project_path"),
@@ -55,7 +60,8 @@ export function readSubPattern(pattern: Pattern): SubParts {
     ref: part("ref"),
     isProtected: ["ref_protected", "environment_protected"].some((name) => exactValue(part(name)) === "true"),
     exact: pattern.every((token) => token.kind === "text"),
-    impossible: impossibleParts(pattern, values),
+    impossible,
+    dead: impossible.some(({ never }) => never),
   };
 }
 
@@ -138,10 +144,14 @@ function impossibleParts(pattern: Pattern, values: ReadonlyMap<string, Pattern>)
   const parts: ImpossiblePart[] = [];
   for (const [component, value] of values) {
     const expected = expectation(component, value);
-    if (expected !== null) parts.push({ component, value: patternText(value), expected });
+    if (expected !== null) {
+      parts.push({ component, value: patternText(value), expected, never: component !== "ref" });
+    }
   }
-  if (values.size === 0 && pattern.every((token) => token.kind === "text")) {
-    parts.push({ component: "sub", value: patternText(pattern), expected: "project_path:… or project_id:…" });
+  const first = splitAtColons(pattern)[0] ?? [];
+  if (first.every((token) => token.kind === "text") && !componentNames.has(patternText(first))) {
+    const expected = "project_path:… or project_id:…";
+    parts.push({ component: "sub", value: patternText(pattern), expected, never: true });
   }
   return parts;
 }

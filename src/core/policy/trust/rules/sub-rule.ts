@@ -58,6 +58,7 @@ export function requiresProtectedRef(view: StatementView): boolean {
 function valueFindings(value: GuardValue, pins: Pins, view: StatementView): Finding[] {
   const { at } = value;
   const { parts } = pins;
+  if (parts.dead) return [];
   const facts = { value: quoted(value.text) };
   const findings: Finding[] = [];
   if (parts.projectPath.kind !== "exact" && parts.projectId === null) {

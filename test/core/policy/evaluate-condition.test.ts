@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { evaluateCondition } from "../../../src/core/policy/conditions/evaluate-condition.ts";
+import type { PolicyVersion } from "../../../src/core/policy/policy.ts";
+import { contextEntries, type KnownKeys, type RequestContext } from "../../../src/core/policy/request-context.ts";
+
+const absent = { k: null } as const;
+
+function matched(operator: string, values: readonly string[], keys: KnownKeys, version: PolicyVersion = "2012-10-17") {
+  const condition = { operator, key: "K", values, at: "Condition" };
+  return evaluateCondition(condition, version, contextOf(keys)).matched;
+}
+
+function contextOf(keys: KnownKeys): RequestContext {
+  return { values: new Map(contextEntries(keys)), absentPrefixes: [], unknownPrefixes: ["aws:", "unknown:"] };
+}
+
+/** IAM User Guide, "IAM JSON policy elements: Condition operators". */
+describe("operators, one value of the policy against one of the request", () => {
+  test.each([
+    ["StringEquals", "main", "main", true],
+    ["StringEquals", "main", "Main", false],
+    ["StringEquals", "ma*", "main", false],
+    ["StringEquals", "ma*", "ma*", true],
+    ["StringEquals", "ma?n", "main", false],
+    ["StringNotEquals", "main", "main", false],
+    ["StringNotEquals", "main", "dev", true],
+    ["StringEqualsIgnoreCase", "MAIN", "main", true],
+    ["StringNotEqualsIgnoreCase", "MAIN", "main", false],
+    ["StringNotEqualsIgnoreCase", "MAIN", "dev", true],
+    ["StringLike", "home/*/x", "home/a/b/x", true],
+    ["StringLike", "ma?n", "main", true],
+    ["StringLike", "ma?n", "man", false],
+    ["StringLike", "MA*", "main", false],
+    ["StringNotLike", "ma*", "main", false],
+    ["StringNotLike", "ma*", "dev", true],
+    ["NumericEquals", "10", "10.0", true],
+    ["NumericEquals", "10", "ten", false],
+    ["NumericNotEquals", "10", "11", true],
+    ["NumericNotEquals", "10", "10", false],
+    ["NumericNotEquals", "10", "ten", false],
+    ["NumericLessThan", "10", "9.5", true],
+    ["NumericLessThan", "10", "10", false],
+    ["NumericLessThanEquals", "10", "10", true],
+    ["NumericLessThanEquals", "ten", "1", false],
+    ["NumericGreaterThan", "-1", "0", true],
+    ["NumericGreaterThan", "10", "10", false],
+    ["NumericGreaterThanEquals", "10", "1e1", true],
+    ["NumericEquals", "", "0", false],
+    ["DateEquals", "2020-01-01T00:00:01Z", "2020-01-01T01:00:01+01:00", true],
+    ["DateEquals", "2020-01-01", "2020-01-01T00:00:00Z", true],
+    ["DateEquals", "1577836800", "2020-01-01T00:00:00Z", true],
+    ["DateEquals", "2020-02-30", "2020-02-30", false],
+    ["DateNotEquals", "2020-01-01", "2020-01-02", true],
+    ["DateNotEquals", "2020-01-01", "soon", false],
+    ["DateLessThan", "2026-01-01T00:00:00Z", "2025-12-31T23:59:59.999Z", true],
+    ["DateLessThan", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", false],
+    ["DateLessThanEquals", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", true],
+    ["DateGreaterThan", "2020-01-01T00:00:01Z", "2020-01-01T00:00:02Z", true],
+    ["DateGreaterThanEquals", "2020-01-01T00:00:01Z", "2020-01-01T00:00:01Z", true],
+    ["Bool", "true", "true", true],
+    ["Bool", "false", "true", false],
+    ["Bool", "True", "true", true],
+    ["Bool", "yes", "yes", false],
+    ["BinaryEquals", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", "BinaryValueInBase64", true],
+    ["BinaryEquals", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", true],
+    ["BinaryEquals", "w6k=", "é", true],
+    ["BinaryEquals", "QQ==", "B", false],
+    ["BinaryEquals", "not base64!", "not base64!", false],
+    ["IpAddress", "203.0.113.0/24", "203.0.113.255", true],
+    ["IpAddress", "203.0.113.0/24", "203.0.114.0", false],
+    ["IpAddress", "203.0.113.7", "203.0.113.7", true],
+    ["IpAddress", "0.0.0.0/0", "198.51.100.1", true],
+    ["IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5678:9::1", true],
+    ["IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5679::1", false],
+    ["IpAddress", "::1", "0:0:0:0:0:0:0:1", true],
+    ["IpAddress", "0.0.0.0/0", "2001:db8::1", false],
+    ["IpAddress", "203.0.113.0/33", "203.0.113.1", false],
+    ["IpAddress", "203.0.113.0/24", "203.0.113", false],
+    ["IpAddress", "1::2::3", "1::2", false],
+    ["NotIpAddress", "203.0.113.0/24", "203.0.113.1", false],
+    ["NotIpAddress", "203.0.113.0/24", "198.51.100.1", true],
+    ["ArnLike", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a/b:c", true],
+    ["ArnEquals", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a", true],
+    ["ArnLike", "arn:aws:someservice:*:111122223333:finance/*", "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", false],
+    ["StringLike", "arn:aws:someservice:*:111122223333:finance/*", "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", true],
+    ["ArnLike", "arn:aws:sns:*", "arn:aws:sns:eu-west-1:1:t", false],
+    ["ArnLike", "arn:aws:sns:eu-west-1:1:t", "arn:aws:SNS:eu-west-1:1:t", false],
+    ["ArnNotLike", "arn:aws:s3:::bucket/*", "arn:aws:s3:::other/a", true],
+    ["ArnNotEquals", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a", false],
+    ["stringequals", "main", "main", true],
+  ])("%s %j with %j is %j", (operator, expected, actual, result) => {
+    expect(matched(operator, [expected], { k: actual })).toBe(result);
+  });
+
+  test("an operator that AWS doesn't have is unknown", () => {
+    expect(matched("StringMatches", ["main"], { k: "main" })).toBe(null);
+    expect(matched("NullIfExists", ["true"], absent)).toBe(null);
+    expect(matched("ForSomeValues:StringEquals", ["main"], { k: "main" })).toBe(null);
+  });
+});
+
+/** IAM User Guide, "Condition operators": missing keys, …IfExists and Null. */
+describe("missing keys", () => {
+  test.each([
+    ["StringEquals", false],
+    ["StringLike", false],
+    ["StringNotEquals", true],
+    ["StringNotEqualsIgnoreCase", true],
+    ["StringNotLike", true],
+    ["NumericNotEquals", true],
+    ["NumericLessThan", false],
+    ["DateNotEquals", true],
+    ["Bool", false],
+    ["NotIpAddress", true],
+    ["IpAddress", false],
+    ["ArnNotLike", true],
+    ["StringEqualsIfExists", true],
+    ["StringNotEqualsIfExists", true],
+    ["BoolIfExists", true],
+    ["ForAllValues:StringEquals", true],
+    ["ForAllValues:StringNotEquals", true],
+    ["ForAnyValue:StringEquals", false],
+    ["ForAnyValue:StringNotEquals", false],
+    ["ForAllValues:StringLikeIfExists", true],
+  ])("%s without its key is %j", (operator, result) => {
+    expect(matched(operator, ["1"], absent)).toBe(result);
+    expect(matched(operator, ["1"], { k: [] })).toBe(result);
+  });
+
+  test.each([
+    ["true", absent, true],
+    ["false", absent, false],
+    ["true", { k: "x" }, false],
+    ["false", { k: "x" }, true],
+    ["TRUE", absent, true],
+    ["true", { k: [] }, true],
+  ] as const)("Null %j with %j is %j", (value, keys, result) => {
+    expect(matched("Null", [value], keys)).toBe(result);
+  });
+
+  test("a key that comes from elsewhere and wasn't given is unknown, whatever the operator", () => {
+    for (const operator of ["StringEquals", "StringNotEquals", "StringLikeIfExists", "Null", "ForAllValues:StringLike"]) {
+      const condition = { operator, key: "aws:SourceIp", values: ["*"], at: "" };
+      expect(evaluateCondition(condition, "2012-10-17", contextOf({}))).toMatchObject({
+        matched: null,
+        note: "key-unknown",
+      });
+    }
+  });
+});
+
+/** IAM User Guide, "Set operators for multivalued context keys". */
+describe("several values", () => {
+  test.each([
+    ["StringEquals", ["a", "b"], "b", true],
+    ["StringEquals", [], "b", false],
+    ["StringNotEquals", ["a", "b"], "b", false],
+    ["StringNotEquals", ["a", "b"], "c", true],
+    ["StringNotEquals", [], "c", true],
+    ["ForAllValues:StringEquals", ["PostDateTime", "Message", "Tags"], ["PostDateTime", "UserName"], false],
+    ["ForAllValues:StringEquals", ["PostDateTime", "Message", "Tags"], ["Message", "Tags"], true],
+    ["ForAnyValue:StringEquals", ["ID", "PostDateTime"], ["UserName", "Message", "PostDateTime"], true],
+    ["ForAnyValue:StringEquals", ["ID", "PostDateTime"], ["UserName"], false],
+    ["ForAnyValue:StringNotEquals", ["DataClass", "Owner"], ["DataClass", "Owner"], false],
+    ["ForAnyValue:StringNotEquals", ["DataClass", "Owner"], ["Dept", "DataClass"], true],
+    ["ForAllValues:StringNotEquals", ["DataClass", "Owner"], ["Dept", "DataClass"], false],
+    ["ForAllValues:StringNotEquals", ["DataClass", "Owner"], ["Dept", "SIC"], true],
+    ["ForAllValues:StringLike", ["key1*"], ["key1a", "key1b"], true],
+    ["ForAllValues:StringEquals", ["x"], "", true],
+    ["ForAnyValue:StringEquals", [""], "", false],
+    ["StringEquals", ["a"], ["a", "b"], true],
+    ["StringNotEquals", ["a"], ["a", "b"], false],
+    ["NumericNotEquals", ["ten", "1"], "2", false],
+    ["IpAddress", ["203.0.113.0/24", "2001:DB8:1234:5678::/64"], "2001:db8:1234:5678::9", true],
+  ] as const)("%s %j with %j is %j", (operator, expected, actual, result) => {
+    expect(matched(operator, expected, { k: actual })).toBe(result);
+  });
+
+  test("key names are compared without regard to case", () => {
+    expect(matched("StringEquals", ["x"], { K: "x" })).toBe(true);
+  });
+});
+
+/** IAM User Guide, "IAM policy elements: Variables and tags". */
+describe("policy variables", () => {
+  const keys = { k: "team-yellow", "aws:PrincipalTag/team": "yellow" };
+  test.each([
+    ["StringEquals", "team-${aws:PrincipalTag/team}", keys, true],
+    ["StringEquals", "team-${aws:principaltag/team}", keys, true],
+    ["StringLike", "*-${aws:PrincipalTag/team}", keys, true],
+    ["StringEquals", "team-${aws:PrincipalTag/team, 'blue'}", keys, true],
+    ["StringEquals", "team-${aws:PrincipalTag/team, 'blue'}", { k: "team-blue", "aws:PrincipalTag/team": null }, true],
+    ["StringEquals", "team-${aws:PrincipalTag/team}", { k: "team-", "aws:PrincipalTag/team": null }, false],
+    ["StringNotEquals", "team-${aws:PrincipalTag/team}", { k: "team-", "aws:PrincipalTag/team": null }, true],
+    ["StringEquals", "team-${aws:PrincipalTag/team}", { k: "team-yellow" }, null],
+    ["StringEquals", "${aws:PrincipalTag/team}", { k: "a", "aws:PrincipalTag/team": ["a", "b"] }, false],
+    ["StringEquals", "${*}", { k: "*" }, true],
+    ["StringLike", "a${*}", { k: "abc" }, false],
+    ["StringLike", "a${*}", { k: "a*" }, true],
+    ["StringLike", "a${?}", { k: "ab" }, false],
+    ["StringEquals", "${$}{x}", { k: "${x}" }, true],
+    ["StringLike", "${aws:PrincipalTag/team}", { k: "abc", "aws:PrincipalTag/team": "a*" }, false],
+    ["NumericEquals", "${aws:PrincipalTag/n}", { k: "1", "aws:PrincipalTag/n": "1" }, false],
+    ["Bool", "${aws:PrincipalTag/b}", { k: "true", "aws:PrincipalTag/b": "true" }, true],
+  ] as const)("%s %j with %j is %j", (operator, expected, known, result) => {
+    expect(matched(operator, [expected], known)).toBe(result);
+  });
+
+  test("Version 2008-10-17 has none: the text stands for itself", () => {
+    expect(matched("StringEquals", ["${*}"], { k: "*" }, "2008-10-17")).toBe(false);
+    expect(matched("StringEquals", ["${*}"], { k: "${*}" }, "2008-10-17")).toBe(true);
+    expect(matched("StringEquals", ["${unknown:x}"], { k: "y" }, "2008-10-17")).toBe(false);
+  });
+});
