@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,8 @@ export interface PipelineRun {
   readonly output: string;
 }
 
+const runnerOptions = ["--force-shell-executor", "--shell-isolation", "--ignore-predefined-vars=CI_PROJECT_DIR"];
+
 /** The path of the example project, as the fake's tokens name it. */
 const projectPath = "org/team/cdk/aws-network-cdk";
 
@@ -50,10 +52,7 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
   const home = await mkdtemp(join(tmpdir(), "gitlab-ecr-project-"));
   const folder = join(home, "project");
   const environment = { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1" };
-  const git = (...args: string[]) => {
-    const identity = ["-c", "user.name=Sample User", "-c", "user.email=sample-user@example.com"];
-    return execa("git", [...identity, ...args], { cwd: folder, env: environment, extendEnv: false });
-  };
+  const git = (...args: string[]) => execa("git", args, { cwd: folder, env: environment, extendEnv: false });
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -64,6 +63,8 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
   await mkdir(join(folder, "templates"), { recursive: true });
   await copyFile(join(root, "templates", "login.yml"), join(folder, "templates", "login.yml"));
   await git("init", "--quiet", `--initial-branch=${branch}`);
+  await git("config", "user.name", "Sample User");
+  await git("config", "user.email", "sample-user@example.com");
   await git("remote", "add", "origin", `https://gitlab.example.com/${projectPath}.git`);
   await git("symbolic-ref", "refs/remotes/origin/HEAD", `refs/remotes/origin/${branch}`);
   await git("add", "templates");
@@ -80,34 +81,25 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
       const all = { ...variables, CI_PROJECT_DIR: jobFolder("$CI_JOB_NAME") };
       const file = join(home, ".gitlab-ci-local", "variables.yml");
       await writeFile(file, JSON.stringify({ global: asVariables(all) }), { mode: 0o600 });
-      const child = execa(
-        process.execPath,
-        [gitlabCiLocal, "--force-shell-executor", "--shell-isolation", `--home=${home}`, ...jobs],
-        {
-          cwd: folder,
-          env: {
-            ...environment,
-            PATH: [...path, dirname(process.execPath), environment.PATH].join(":"),
-            NO_COLOR: "1",
-          },
-          extendEnv: false,
-          reject: false,
-          all: true,
-          stdin: "ignore",
-          ...(signal && { cancelSignal: signal, gracefulCancel: false }),
+      const child = execa(process.execPath, [gitlabCiLocal, ...runnerOptions, `--home=${home}`, ...jobs], {
+        cwd: folder,
+        env: {
+          ...environment,
+          PATH: [...path, dirname(process.execPath), environment.PATH].join(":"),
+          NO_COLOR: "1",
         },
-      );
+        extendEnv: false,
+        reject: false,
+        all: true,
+        stdin: "ignore",
+        ...(signal && { cancelSignal: signal, gracefulCancel: false }),
+      });
       if (onLine !== undefined) for await (const line of child.iterable({ from: "all" })) onLine(String(line));
       const { exitCode, all: output } = await child;
       return { exitCode, output };
     },
     remove: () => rm(home, { recursive: true, force: true }),
   };
-}
-
-/** The name of a project's own log of one job. */
-export function jobLog({ folder }: Project, job: string): Promise<string> {
-  return readFile(join(folder, ".gitlab-ci-local", "output", `${job}.log`), "utf8");
 }
 
 /** Said at length, since gitlab-ci-local takes a value that begins with a slash for a file to copy. */
