@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callsOf, idToken } from "../fake/index.ts";
-import { bundlePath } from "./bundle-path.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { createProject, type PipelineRun, type Project } from "./pipeline.ts";
 import { describeWith } from "./require-tool.ts";
@@ -61,7 +60,6 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "a pipeli
         DOCKER_BUILDKIT: "0",
         DOCKER_HOST: cloud.dockerd?.host ?? "",
         ECR_ROLE: cloud.role.arn,
-        GITLAB_ECR_BUNDLE: await bundlePath(),
         GITLAB_OIDC_TOKEN: token,
         IMAGE: `${cloud.front.host}/aws-network-cdk:e2e`,
         IMAGE_FILE: imageFile,

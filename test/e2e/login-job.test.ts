@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callsOf, idToken } from "../fake/index.ts";
-import { bundlePath } from "./bundle-path.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { createProject, type PipelineRun, type Project } from "./pipeline.ts";
 import { describeWith } from "./require-tool.ts";
@@ -47,10 +46,8 @@ keys:
 describeWith(["git", "rsync"], "a job that extends the component", () => {
   let cloud: Cloud;
   let project: Project;
-  let bundle: string;
 
   beforeAll(async () => {
-    bundle = await bundlePath();
     cloud = await startCloud();
     project = await createProject(gitlabCi);
   });
@@ -66,7 +63,6 @@ describeWith(["git", "rsync"], "a job that extends the component", () => {
       ...cloud.fake.environment,
       ECR_ROLE: cloud.role.arn,
       ECR_REGION: "ap-northeast-1",
-      GITLAB_ECR_BUNDLE: bundle,
       GITLAB_OIDC_TOKEN: token,
       ...changes,
     };
@@ -129,7 +125,7 @@ describeWith(["git", "rsync"], "a job that extends the component", () => {
     });
 
     test("where there is no gitlab-ecr: one error with the ways out", async () => {
-      const { output, exitCode } = await run(["push"], { GITLAB_ECR_BUNDLE: undefined });
+      const { output, exitCode } = await run(["push"], { GITLAB_ECR_BUNDLE: "" });
       expect(output).toContain("push > gitlab-ecr: This job has no gitlab-ecr. Ways out:");
       expect(output).toContain("FAIL 1 ");
       expect(exitCode).not.toBe(0);

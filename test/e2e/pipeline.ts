@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { bundlePath } from "./bundle-path.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const gitlabCiLocal = join(root, "node_modules", "gitlab-ci-local", "dist", "index.js");
@@ -23,7 +24,10 @@ export interface Project {
 /** How a pipeline is run. */
 export interface RunOptions {
   readonly jobs?: readonly string[];
-  /** CI/CD variables; they reach the runner through a file, never on a command line. */
+  /**
+   * CI/CD variables; they reach the runner through a file, never on a command line. GITLAB_ECR_BUNDLE is there unless it
+   * is set otherwise: the project's own copy of the bundle, which a build at the same time can't take away.
+   */
   readonly variables?: Readonly<Record<string, string>>;
   /** Folders before the machine's own PATH. */
   readonly path?: readonly string[];
@@ -61,6 +65,7 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
   };
 
   await mkdir(join(folder, "templates"), { recursive: true });
+  await copyFile(await bundlePath(), join(home, "gitlab-ecr.cjs"));
   await copyFile(join(root, "templates", "login.yml"), join(folder, "templates", "login.yml"));
   await git("init", "--quiet", `--initial-branch=${branch}`);
   await git("config", "user.name", "Sample User");
@@ -78,7 +83,11 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
     async run({ jobs = [], variables = {}, path = [], onLine, signal } = {}) {
       await mkdir(join(home, ".gitlab-ci-local"), { recursive: true });
       // With an image it would be /builds/…, although the shell executor works here.
-      const all = { ...variables, CI_PROJECT_DIR: jobFolder("$CI_JOB_NAME") };
+      const all = {
+        GITLAB_ECR_BUNDLE: join(home, "gitlab-ecr.cjs"),
+        ...variables,
+        CI_PROJECT_DIR: jobFolder("$CI_JOB_NAME"),
+      };
       const file = join(home, ".gitlab-ci-local", "variables.yml");
       await writeFile(file, JSON.stringify({ global: asVariables(all) }), { mode: 0o600 });
       const child = execa(process.execPath, [gitlabCiLocal, ...runnerOptions, `--home=${home}`, ...jobs], {
