@@ -28,6 +28,7 @@ const options: ICruiseOptions = {
   parser: "swc",
   tsPreCompilationDeps: true,
   doNotFollow: { path: ["node_modules"] },
+  preserveSymlinks: true,
   enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
   validate: true,
   ruleSet: { forbidden: [...importRules] },

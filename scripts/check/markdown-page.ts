@@ -30,7 +30,10 @@ export function markdownPage(source: string): MarkdownPage {
     } else {
       code.push(...captures(text, /`([^`]+)`/g, line));
       const prose = text.replace(/`[^`]*`/g, (span) => "x".repeat(span.length));
-      links.push(...captures(prose, /\]\(([^()\s]+)(?:\s+"[^"]*")?\)/g, line), ...captures(prose, /^\[[^\]]+\]:\s+(\S+)/g, line));
+      links.push(
+        ...captures(prose, /\]\(([^()\s]+)(?:\s+"[^"]*")?\)/g, line),
+        ...captures(prose, /^\[[^\]]+\]:\s+(\S+)/g, line),
+      );
       for (const { text: id } of captures(text, /<a (?:id|name)="([^"]+)"/g, line)) anchors.add(id);
       const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(text)?.[1];
       if (heading !== undefined) anchors.add(freeAnchor(anchors, heading));

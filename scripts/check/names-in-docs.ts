@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
-import { type CliVocabulary, cliVocabulary } from "./cli-vocabulary.ts";
 import type { Check } from "./check.ts";
+import { type CliVocabulary, cliVocabulary } from "./cli-vocabulary.ts";
 import type { Placed } from "./markdown-page.ts";
 import { readPages } from "./read-pages.ts";
 

@@ -16,6 +16,7 @@ declare class TextDecoder {
 
 declare class URL {
   static canParse(url: string, base?: string): boolean;
+  static parse(url: string, base?: string): URL | null;
   constructor(url: string, base?: string | URL);
   readonly hash: string;
   readonly host: string;
