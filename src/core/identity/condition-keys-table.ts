@@ -74,7 +74,12 @@ export const issuerProfiles: readonly IssuerProfile[] = [
     hosts: ["accounts.google.com"],
     claims: ["azp", "email", "oaud", "google/organization_number"],
   },
-  { name: "CircleCI", kind: "other", hosts: [/^oidc\.circleci\.com\/org\/.+$/], claims: ["oidc.circleci.com/project-id"] },
+  {
+    name: "CircleCI",
+    kind: "other",
+    hosts: [/^oidc\.circleci\.com\/org\/.+$/],
+    claims: ["oidc.circleci.com/project-id"],
+  },
   { name: "Oracle Cloud", kind: "other", hosts: [/^idcs-[a-z0-9]+\.identity\.oraclecloud\.com$/], claims: ["rpst_id"] },
   {
     name: "Buildkite",

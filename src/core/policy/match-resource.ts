@@ -34,8 +34,10 @@ function matchesOne(value: string, resource: RequestResource, version: PolicyVer
   if (matchesEverything(resolved.pattern)) return true;
   if (resource.kind === "none") return false;
   if (resource.kind === "arn") return matchesArn(resolved.pattern, resource.arn);
-  return matchesArn(resolved.pattern, anyRepository) ? true : null;
+  return anyRepository.some((arn) => matchesArn(resolved.pattern, arn)) ? true : null;
 }
 
-/** Stands for a repository of which nothing is known: only wildcards can match its parts. */
-const anyRepository = "arn:\u0000:ecr:\u0000:\u0000:repository/\u0000";
+/** Stand for a repository of which nothing is known but that its partition is the policy's: only wildcards match. */
+const anyRepository = ["aws", "aws-cn", "aws-us-gov"].map(
+  (partition) => `arn:${partition}:ecr:\u0000:\u0000:repository/\u0000`,
+);

@@ -81,8 +81,18 @@ describe("operators, one value of the policy against one of the request", () => 
     ["NotIpAddress", "203.0.113.0/24", "198.51.100.1", true],
     ["ArnLike", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a/b:c", true],
     ["ArnEquals", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a", true],
-    ["ArnLike", "arn:aws:someservice:*:111122223333:finance/*", "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", false],
-    ["StringLike", "arn:aws:someservice:*:111122223333:finance/*", "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt", true],
+    [
+      "ArnLike",
+      "arn:aws:someservice:*:111122223333:finance/*",
+      "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt",
+      false,
+    ],
+    [
+      "StringLike",
+      "arn:aws:someservice:*:111122223333:finance/*",
+      "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt",
+      true,
+    ],
     ["ArnLike", "arn:aws:sns:*", "arn:aws:sns:eu-west-1:1:t", false],
     ["ArnLike", "arn:aws:sns:eu-west-1:1:t", "arn:aws:SNS:eu-west-1:1:t", false],
     ["ArnNotLike", "arn:aws:s3:::bucket/*", "arn:aws:s3:::other/a", true],
@@ -139,7 +149,13 @@ describe("missing keys", () => {
   });
 
   test("a key that comes from elsewhere and wasn't given is unknown, whatever the operator", () => {
-    for (const operator of ["StringEquals", "StringNotEquals", "StringLikeIfExists", "Null", "ForAllValues:StringLike"]) {
+    for (const operator of [
+      "StringEquals",
+      "StringNotEquals",
+      "StringLikeIfExists",
+      "Null",
+      "ForAllValues:StringLike",
+    ]) {
       const condition = { operator, key: "aws:SourceIp", values: ["*"], at: "" };
       expect(evaluateCondition(condition, "2012-10-17", contextOf({}))).toMatchObject({
         matched: null,

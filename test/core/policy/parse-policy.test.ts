@@ -48,13 +48,33 @@ describe("parsePolicy", () => {
     ["Resource and NotResource", { Statement: { ...statement, NotResource: "x" } }, "Statement[0].NotResource"],
     ["two principals", { Statement: { ...statement, Principal: "*", NotPrincipal: "*" } }, "Statement[0].NotPrincipal"],
     ["a number as action", { Statement: { ...statement, Action: ["a", 1] } }, "Statement[0].Action[1]"],
-    ["an unknown principal", { Statement: { ...statement, Principal: { Google: "x" } } }, "Statement[0].Principal.Google"],
+    [
+      "an unknown principal",
+      { Statement: { ...statement, Principal: { Google: "x" } } },
+      "Statement[0].Principal.Google",
+    ],
     ["a principal as text", { Statement: { ...statement, Principal: "me" } }, "Statement[0].Principal"],
     ["a condition list", { Statement: { ...statement, Condition: [] } }, "Statement[0].Condition"],
-    ["an operator without keys", { Statement: { ...statement, Condition: { Bool: "true" } } }, "Statement[0].Condition.Bool"],
-    ["an object as value", { Statement: { ...statement, Condition: { Bool: { k: {} } } } }, "Statement[0].Condition.Bool.k"],
-    ["null as value", { Statement: { ...statement, Condition: { Bool: { k: [null] } } } }, "Statement[0].Condition.Bool.k[0]"],
-    ["a name that stands twice", '{"Statement":[{"Effect":"Allow","Action":"x","Condition":{"Bool":{"a":"1"},"Bool":{}}}]}', "Statement[0].Condition.Bool"],
+    [
+      "an operator without keys",
+      { Statement: { ...statement, Condition: { Bool: "true" } } },
+      "Statement[0].Condition.Bool",
+    ],
+    [
+      "an object as value",
+      { Statement: { ...statement, Condition: { Bool: { k: {} } } } },
+      "Statement[0].Condition.Bool.k",
+    ],
+    [
+      "null as value",
+      { Statement: { ...statement, Condition: { Bool: { k: [null] } } } },
+      "Statement[0].Condition.Bool.k[0]",
+    ],
+    [
+      "a name that stands twice",
+      '{"Statement":[{"Effect":"Allow","Action":"x","Condition":{"Bool":{"a":"1"},"Bool":{}}}]}',
+      "Statement[0].Condition.Bool",
+    ],
     ["a Sid that isn't text", { Statement: { ...statement, Sid: 1 } }, "Statement[0].Sid"],
   ])("refuses %s, naming the place", (_name, document, path) => {
     expect(failure(document)).toMatchObject({ code: "input-invalid", context: { path } });

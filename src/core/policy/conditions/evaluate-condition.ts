@@ -42,8 +42,11 @@ export function evaluateCondition(
   }
   const expected = condition.values.map((text) => resolveValue(text, name.operator, version, context));
   const tests = actual.map((item) => testValue(name.operator, expected, item));
-  const matched = combine(name, tests.map((test) => test.matched));
-  return { condition, actual, matched, note: noteOf(condition, version, name, expected, tests, matched) };
+  const matched = combine(
+    name,
+    tests.map((test) => test.matched),
+  );
+  return { condition, actual, matched, note: noteOf({ condition, version, name, expected, tests, matched }) };
 }
 
 type Comparing = Extract<OperatorName, { kind: "comparison" }>;
@@ -94,21 +97,22 @@ function combine(name: Comparing, tests: readonly Truth[]): Truth {
   return name.operator.negated ? allOf(tests) : anyOf(tests);
 }
 
-function noteOf(
-  condition: Condition,
-  version: PolicyVersion,
-  name: Comparing,
-  expected: readonly ResolvedText[],
-  tests: readonly ValueTest[],
-  matched: Truth,
-): ConditionNote | null {
+interface ConditionFacts {
+  readonly condition: Condition;
+  readonly version: PolicyVersion;
+  readonly name: Comparing;
+  readonly expected: readonly ResolvedText[];
+  readonly tests: readonly ValueTest[];
+  readonly matched: Truth;
+}
+
+function noteOf({ condition, version, name, expected, tests, matched }: ConditionFacts): ConditionNote | null {
   if (matched === null) return "variable-unknown";
   if (!matched && tests.some((test) => test.incomparable)) return "incomparable";
   if (!matched && !name.operator.negated) {
     if (expected.some((text) => text.kind === "no-value")) return "variable-no-value";
-    if (name.operator.name.startsWith("String") && !name.operator.wildcards && /[*?]/.test(condition.values.join(""))) {
-      return "literal-wildcard";
-    }
+    const isLiteral = name.operator.name.startsWith("String") && !name.operator.wildcards;
+    if (isLiteral && /[*?]/.test(condition.values.join(""))) return "literal-wildcard";
     if (version === "2008-10-17" && condition.values.some((text) => text.includes("${"))) return "variables-off";
   }
   return tests.length > 1 && name.set === null ? "several-values" : null;

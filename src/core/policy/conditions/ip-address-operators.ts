@@ -51,7 +51,7 @@ function readIpv6(text: string): bigint | null {
   const [head = [], tail = []] = groups;
   const filled = halves.length === 2 ? 8 - head.length - tail.length : 0;
   if (filled < (halves.length === 2 ? 1 : 0)) return null;
-  const all = [...head, ...Array<string>(filled).fill("0"), ...tail];
+  const all = [...head, ...new Array(filled).fill("0"), ...tail];
   if (all.length !== 8 || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
   return all.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
 }

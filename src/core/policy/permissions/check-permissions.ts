@@ -55,7 +55,10 @@ export function checkPermissions(
     missing: actionsFor(access)
       .filter((action) => verdicts.get(action) === "deny")
       .map(({ action }) => action),
-    findings: lintParsedPermissions(policies.identity, { access, missingOf: (action) => verdicts.get(action) === "deny" }),
+    findings: lintParsedPermissions(policies.identity, {
+      access,
+      missingOf: (action) => verdicts.get(action) === "deny",
+    }),
   };
 }
 

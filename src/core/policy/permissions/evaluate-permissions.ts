@@ -65,7 +65,9 @@ export function evaluatePermissions(policies: PermissionPolicies, request: Polic
 }
 
 function outcomesOf(policies: readonly Policy[], request: PolicyRequest): StatementOutcome[] {
-  return policies.flatMap((policy) => policy.statements.map((statement) => evaluateStatement(statement, policy, request)));
+  return policies.flatMap((policy) =>
+    policy.statements.map((statement) => evaluateStatement(statement, policy, request)),
+  );
 }
 
 /** What a resource policy grants, by how closely its statements name the one who asks. */

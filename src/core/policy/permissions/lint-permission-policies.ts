@@ -33,13 +33,18 @@ export function lintPermissionPolicies(
 /** As `lintPermissionPolicies`, for parsed policies; `missingOf` tells which actions aren't allowed. */
 export function lintParsedPermissions(
   policies: readonly Policy[],
-  { access, missingOf }: { access: "push" | "pull"; missingOf: (action: ReturnType<typeof actionsFor>[number]) => boolean },
+  {
+    access,
+    missingOf,
+  }: { access: "push" | "pull"; missingOf: (action: ReturnType<typeof actionsFor>[number]) => boolean },
 ): readonly Finding[] {
   const several = policies.length > 1;
   const findings = policies.flatMap((policy, index) =>
     policy.statements
       .filter(({ effect }) => effect === "Allow")
-      .flatMap((statement) => statementFindings(statement, several ? `Policy[${index}].${statement.at}` : statement.at)),
+      .flatMap((statement) =>
+        statementFindings(statement, several ? `Policy[${index}].${statement.at}` : statement.at),
+      ),
   );
   const missing = actionsFor(access)
     .filter(missingOf)
@@ -75,8 +80,10 @@ function statementFindings(statement: Statement, at: string): Finding[] {
   for (const value of action.element === "Action" ? action.values : []) {
     findings.push(...actionFindings(value, resources, actionAt));
   }
-  const namesToken = action.element === "Action" && action.values.some((value) => value.toLowerCase() === tokenAction.toLowerCase());
-  if (namesToken && !coversAll(resource)) findings.push(permissionFinding("auth-token-resource", "caution", resourceAt, facts));
+  const namesToken =
+    action.element === "Action" && action.values.some((value) => value.toLowerCase() === tokenAction.toLowerCase());
+  if (namesToken && !coversAll(resource))
+    findings.push(permissionFinding("auth-token-resource", "caution", resourceAt, facts));
   if (coversManyRepositories(resource)) {
     if (matchesAction(action, "ecr:PutImage")) {
       findings.push(permissionFinding("push-all-repositories", "caution", resourceAt, facts));
@@ -94,7 +101,8 @@ function actionFindings(value: string, resource: string, at: string): Finding[] 
   }
   const covers = (action: string): boolean => actionPatternMatches(value, action);
   if (/^ecr:\*+$/i.test(value)) return [permissionFinding("ecr-star", "caution", at, facts)];
-  if (/^iam:.*[*?]/i.test(value) && escalations.some(covers)) return [permissionFinding("iam-wildcard", "dangerous", at, facts)];
+  if (/^iam:.*[*?]/i.test(value) && escalations.some(covers))
+    return [permissionFinding("iam-wildcard", "dangerous", at, facts)];
   if (covers("sts:AssumeRole") && (/[*?]/.test(value) || resource.includes("*"))) {
     return [permissionFinding("sts-wildcard", /^\*$/.test(resource) ? "dangerous" : "caution", at, facts)];
   }
@@ -124,7 +132,9 @@ const deletions = [
 
 function coversAll(resource: Statement["resource"]): boolean {
   if (resource === null) return true;
-  return resource.element === "NotResource" ? !resource.values.includes("*") : resource.values.some((value) => /^\*+$/.test(value));
+  return resource.element === "NotResource"
+    ? !resource.values.includes("*")
+    : resource.values.some((value) => /^\*+$/.test(value));
 }
 
 function coversManyRepositories(resource: Statement["resource"]): boolean {

@@ -20,11 +20,11 @@ export const permissionFindings = {
   },
   "auth-token-resource": {
     message: "ecr:GetAuthorizationToken takes no resource; on {resource} it is never allowed.",
-    remedy: "Give ecr:GetAuthorizationToken a statement of its own with \"Resource\": \"*\".",
+    remedy: 'Give ecr:GetAuthorizationToken a statement of its own with "Resource": "*".',
   },
   "missing-auth-token": {
     message: "ecr:GetAuthorizationToken isn't allowed on *. Logging in fails.",
-    remedy: "Add a statement that allows ecr:GetAuthorizationToken with \"Resource\": \"*\".",
+    remedy: 'Add a statement that allows ecr:GetAuthorizationToken with "Resource": "*".',
   },
   "missing-push-action": {
     message: "{action} isn't allowed. {without}",

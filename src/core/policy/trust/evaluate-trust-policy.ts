@@ -10,9 +10,9 @@ import { parsePolicy } from "../parse-policy.ts";
 import { checkPermissions, type PermissionsResult } from "../permissions/check-permissions.ts";
 import { effectsOf, type Verdict, verdictOf } from "../verdict.ts";
 import { lintPolicyForTrust } from "./lint-trust-policy.ts";
+import { webIdentityAction } from "./statement-view.ts";
 import { type ConditionBlock, suggestCondition } from "./suggest-condition.ts";
 import { tokenFindings } from "./token-findings.ts";
-import { webIdentityAction } from "./statement-view.ts";
 import { trustContext } from "./trust-context.ts";
 import type { EvaluateTrustOptions } from "./trust-options.ts";
 
@@ -112,7 +112,14 @@ function readClaims(claims: unknown): TokenClaims {
 function describeStatement(outcome: StatementOutcome, claims: TokenClaims): TrustStatement {
   const { statement, applies, because, conditions } = outcome;
   const { index, sid, effect } = statement;
-  return { index, sid, effect, applies, because, conditions: conditions.map((condition) => describe(condition, claims)) };
+  return {
+    index,
+    sid,
+    effect,
+    applies,
+    because,
+    conditions: conditions.map((condition) => describe(condition, claims)),
+  };
 }
 
 function describe({ condition, actual, matched, note }: ConditionOutcome, claims: TokenClaims): TrustCondition {

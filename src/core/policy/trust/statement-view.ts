@@ -1,9 +1,9 @@
-import { issuerView, type IssuerView } from "../../identity/condition-keys.ts";
+import { type IssuerView, issuerView } from "../../identity/condition-keys.ts";
 import { type OperatorName, parseOperatorName } from "../conditions/operator-name.ts";
 import { matchesAction } from "../match-action.ts";
 import { parseProviderArn, sameProvider } from "../match-principal.ts";
 import type { Condition, Policy, Statement } from "../policy.ts";
-import { type Pattern, patternOf, literalPattern, patternText } from "../wildcard.ts";
+import { literalPattern, type Pattern, patternOf, patternText } from "../wildcard.ts";
 import type { LintTrustOptions } from "./trust-options.ts";
 
 /** The call that a job makes with its ID token. */
@@ -48,9 +48,7 @@ export interface GuardValue {
 export function statementViews(policy: Policy, options: LintTrustOptions): StatementView[] {
   return policy.statements
     .filter((statement) => statement.effect === "Allow" && matchesAction(statement.action, webIdentityAction))
-    .flatMap((statement) =>
-      trustedIssuers(statement, options).map((issuer) => viewOf(policy, statement, issuer)),
-    );
+    .flatMap((statement) => trustedIssuers(statement, options).map((issuer) => viewOf(policy, statement, issuer)));
 }
 
 /** Names of the OIDC providers that a statement trusts; where it trusts everyone, those that its keys speak of. */
@@ -61,7 +59,9 @@ function trustedIssuers(statement: Statement, options: LintTrustOptions): Issuer
     entry.type === "Federated" ? (parseProviderArn(entry.value)?.provider ?? []) : [],
   );
   const everyone = principal.element === "NotPrincipal" || principal.entries.some((entry) => entry.value === "*");
-  const names = everyone ? [...keyPrefixes(statement), ...(options.issuer === undefined ? [] : [options.issuer])] : named;
+  const names = everyone
+    ? [...keyPrefixes(statement), ...(options.issuer === undefined ? [] : [options.issuer])]
+    : named;
   const fallback = everyone && names.length === 0 ? ["gitlab.com"] : names;
   return [...new Set(fallback)].map(issuerView);
 }
@@ -140,7 +140,8 @@ function denyGuards(policy: Policy, issuer: IssuerView): Guard[] {
     if (!matchesAction(statement.action, webIdentityAction) || !coversIssuer(statement, issuer)) return [];
     const { name, key } = conditionView(condition, issuer);
     if (key.kind !== "claim" || name?.kind !== "comparison" || name.set !== null) return [];
-    if (negatedPinningOperators.has(name.operator.name)) return [guard(key.claim, condition, name.operator.wildcards, policy)];
+    if (negatedPinningOperators.has(name.operator.name))
+      return [guard(key.claim, condition, name.operator.wildcards, policy)];
     const isEquality = pinningOperators.has(name.operator.name);
     const deniesUnprotected = isEquality && key.claim === "ref_protected" && condition.values.includes("false");
     return deniesUnprotected ? [guard(key.claim, { ...condition, values: ["true"] }, false, policy)] : [];

@@ -1,4 +1,4 @@
-import { matchesPattern, type Pattern, patternOf, literalPattern, patternText } from "../wildcard.ts";
+import { literalPattern, matchesPattern, type Pattern, patternOf, patternText } from "../wildcard.ts";
 
 /** How tightly a pattern holds one part of `sub`: one value, some values by wildcard, or not at all. */
 export type SubPart =
@@ -163,7 +163,8 @@ function expectation(component: string, value: Pattern): string | null {
     return domain.some((candidate) => matchesPattern(value, candidate)) ? null : domain.join(" or ");
   }
   const text = patternText(value);
-  if (component === "ref" && /^refs\/(heads|tags)\//.test(text)) return `the bare name, ${text.split("/").slice(2).join("/")}`;
+  if (component === "ref" && /^refs\/(heads|tags)\//.test(text))
+    return `the bare name, ${text.split("/").slice(2).join("/")}`;
   if (!value.every((token) => token.kind === "text")) return null;
   if (component === "project_id" && !/^\d+$/.test(text)) return "digits";
   if (component === "project_path" && !/^[^/]+(\/[^/]+)+$/.test(text)) return "GROUP/PROJECT";

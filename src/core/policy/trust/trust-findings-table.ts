@@ -11,15 +11,18 @@ export const trustFindings = {
     remedy: "Name one project: project_path:GROUP/PROJECT, without a wildcard.",
   },
   "wildcard-ref": {
-    message: "{value} leaves the ref open: every branch and tag is admitted, and anybody with push rights can make one.",
+    message:
+      "{value} leaves the ref open: every branch and tag is admitted, and anybody with push rights can make one.",
     remedy: "End sub with :ref_type:branch:ref:BRANCH, one branch or tag, without a wildcard.",
   },
   "wildcard-ref-type": {
-    message: "{value} leaves the kind of ref open: a tag with the branch's name is admitted, too, or a branch with the tag's.",
+    message:
+      "{value} leaves the kind of ref open: a tag with the branch's name is admitted, too, or a branch with the tag's.",
     remedy: "Write ref_type:branch or ref_type:tag.",
   },
   "branch-prefix": {
-    message: "{value} admits every ref that resembles it, such as {example}, and anybody with push rights can make one.",
+    message:
+      "{value} admits every ref that resembles it, such as {example}, and anybody with push rights can make one.",
     remedy: "Name one branch or tag, without a wildcard; list several as several values.",
   },
   "ignore-case": {
@@ -56,7 +59,8 @@ export const trustFindings = {
   },
   "broad-audience": {
     message: "{value} admits tokens that were minted for other services.",
-    remedy: "Use an audience of AWS's own, such as sts.amazonaws.com, in the provider, the policy and the job's id_tokens.",
+    remedy:
+      "Use an audience of AWS's own, such as sts.amazonaws.com, in the provider, the policy and the job's id_tokens.",
   },
   "audience-mismatch": {
     message: "{value} isn't among the provider's audiences ({audiences}): AWS answers Incorrect token audience.",
@@ -88,7 +92,7 @@ export const trustFindings = {
   },
   "wildcard-principal": {
     message: "{value} as principal admits everyone that the conditions don't keep out.",
-    remedy: "Name the provider: {\"Federated\": \"arn:aws:iam::ACCOUNT:oidc-provider/HOST\"}.",
+    remedy: 'Name the provider: {"Federated": "arn:aws:iam::ACCOUNT:oidc-provider/HOST"}.',
   },
   "missing-principal": {
     message: "The statement has no Principal; AWS refuses it in a trust policy.",

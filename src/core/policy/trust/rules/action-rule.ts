@@ -20,7 +20,9 @@ function statementFindings({ action, effect, principal, at }: Statement): Findin
     return covers ? [trustFinding("not-action", "caution", place)] : wrongAction(trustsProvider, place, facts);
   }
   if (!covers) {
-    const onlySession = action.values.every((value) => sessionActions.some((name) => actionPatternMatches(value, name)));
+    const onlySession = action.values.every((value) =>
+      sessionActions.some((name) => actionPatternMatches(value, name)),
+    );
     return onlySession ? [] : wrongAction(trustsProvider, place, facts);
   }
   const broad = action.values.filter((value) => /[*?]/.test(value));

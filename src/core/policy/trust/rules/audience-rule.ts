@@ -26,7 +26,10 @@ export const audienceRule: StatementRule = (view, { providerAudiences }) => {
     } else if (patternText(value.pattern) === `https://${issuer.prefix}`) {
       findings.push(trustFinding("broad-audience", "info", value.at, facts));
     }
-    if (providerAudiences !== undefined && !providerAudiences.some((audience) => matchesPattern(value.pattern, audience))) {
+    if (
+      providerAudiences !== undefined &&
+      !providerAudiences.some((audience) => matchesPattern(value.pattern, audience))
+    ) {
       findings.push(trustFinding("audience-mismatch", "info", value.at, facts));
     }
   }

@@ -43,8 +43,10 @@ function entryFindings(entry: PrincipalEntry, statement: Statement, options: Lin
 
 /** Whether a condition says which AWS principal it must be, so that `*` isn't everyone. */
 function namesCaller(statement: Statement): boolean {
-  return statement.conditions.some(({ key, operator }) =>
-    /^(aws:principal(arn|account|orgid|orgpaths)|sts:externalid)$/i.test(key) && !/not|ifexists|forall/i.test(operator),
+  return statement.conditions.some(
+    ({ key, operator }) =>
+      /^(aws:principal(arn|account|orgid|orgpaths)|sts:externalid)$/i.test(key) &&
+      !/not|ifexists|forall/i.test(operator),
   );
 }
 

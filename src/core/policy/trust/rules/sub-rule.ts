@@ -1,9 +1,9 @@
 import { type Finding, gradeOf } from "../../finding.ts";
 import { patternText } from "../../wildcard.ts";
-import { type Guard, type GuardValue, isExact, soleValue, type StatementView } from "../statement-view.ts";
+import { type Guard, type GuardValue, isExact, type StatementView, soleValue } from "../statement-view.ts";
 import { readSubPattern, type SubPart, type SubParts } from "../sub-pattern.ts";
 import { trustFinding } from "../trust-findings-table.ts";
-import { protectRemedy, pinRemedy } from "./pin-remedy.ts";
+import { pinRemedy, protectRemedy } from "./pin-remedy.ts";
 import type { StatementRule } from "./trust-rule.ts";
 
 /**
@@ -34,7 +34,8 @@ interface Pins {
 function pinsOf(value: GuardValue, others: readonly Guard[], view: StatementView): Pins {
   const parts = readSubPattern(value.pattern);
   const elsewhere = others.map(({ values }) => values.map(({ pattern }) => readSubPattern(pattern)));
-  const held = (test: (parts: SubParts) => boolean): boolean => test(parts) || elsewhere.some((list) => list.every(test));
+  const held = (test: (parts: SubParts) => boolean): boolean =>
+    test(parts) || elsewhere.some((list) => list.every(test));
   return {
     parts,
     id: held(({ projectId }) => projectId !== null) || pinsClaim(view, "project_id"),
