@@ -27,12 +27,19 @@ const sink = (stream: NodeJS.WriteStream) => ({
   colour: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 });
 
+async function readStdin(): Promise<string> {
+  let text = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
+  return text;
+}
+
 async function main(): Promise<never> {
   const status = await cli(process.argv.slice(2), {
     environment: process.env,
     homeDir: homedir(),
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
+    readStdin,
     interrupt: controller.signal,
     ...systemIo,
     version,

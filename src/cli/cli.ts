@@ -59,8 +59,7 @@ async function runCommand(command: CliCommand, args: readonly string[], io: CliI
   const output = createOutput(io, mode, redactor);
   try {
     const seconds = readTimeout(options, timeout, command.name);
-    await runWithin(seconds, command, parsed.positionals, options, io, output, redactor);
-    return 0;
+    return await runWithin(seconds, command, parsed.positionals, options, io, output, redactor);
   } catch (error) {
     return fail(error, output);
   }
@@ -79,7 +78,7 @@ async function runWithin(
   io: CliIo,
   output: Output,
   redactor: Redactor,
-): Promise<void> {
+): Promise<number> {
   const current = new Set<string>();
   const deadline = createDeadline(seconds, io.interrupt, () => [...current].join(", ") || "the start");
   const step = async <T>(name: string, work: () => Promise<T>) => {
@@ -105,7 +104,7 @@ async function runWithin(
       halfOfTheRest: () => deadline.half(),
       guard: redactor.add,
     };
-    await command.run({ positionals, options, io, output, run });
+    return await command.run({ positionals, options, io, output, run });
   } finally {
     deadline.clear();
   }

@@ -13,7 +13,8 @@ export interface CliCommand {
   readonly options: readonly OptionSpec[];
   /** What follows the options in `--help`. */
   readonly help: string;
-  run(invocation: Invocation): Promise<void>;
+  /** Gives the exit status: 0 done, 1 the answer is no. */
+  run(invocation: Invocation): Promise<0 | 1>;
 }
 
 /** One run of a subcommand. */

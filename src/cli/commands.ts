@@ -19,4 +19,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "remove what login stored, and nothing else",
     load: async () => (await import("./logout.ts")).logoutCommand,
   },
+  {
+    name: "doctor",
+    summary: "explain whether AWS lets a job assume a role, and what to change",
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
 ];

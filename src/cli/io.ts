@@ -14,6 +14,8 @@ export interface CliIo {
   readonly homeDir: string;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** All of standard input. */
+  readonly readStdin: () => Promise<string>;
   /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
   readonly interrupt: AbortSignal;
   readonly now: () => Date;

@@ -45,5 +45,6 @@ Exit status: 0 logged in, 2 wrong usage or input, 3 AWS or GitLab refused,
     });
     tell(result.warnings);
     output.result(result, (style) => loginText(result, style));
+    return 0;
   },
 };

@@ -24,5 +24,6 @@ Example:
     const result = await logout(store, run);
     for (const warning of result.warnings) output.warning(warning);
     output.result(result, (style) => logoutText(result, style));
+    return 0;
   },
 };

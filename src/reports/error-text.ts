@@ -12,7 +12,7 @@ export function errorText(error: GitlabEcrError, style: Style): string {
     ...awsSaid(context, message),
     ...claimsLines(context.claims, style),
     ...conditionLines(context.condition, style),
-    ...(causes.length === 0 ? [] : ["", style.bold("Why, most likely first:"), ...causes.map((cause, i) => item(`${i + 1}.`, cause))]),
+    ...causesLines(causes, style),
     "",
     style.bold("What to do:"),
     ...remedy.map((sentence) => item("-", sentence)),
@@ -20,6 +20,13 @@ export function errorText(error: GitlabEcrError, style: Style): string {
     style.dim(`More: ${docsOf(code)}`),
     "",
   ].join("\n");
+}
+
+function causesLines(causes: readonly string[], style: Style): string[] {
+  const [first] = causes;
+  if (first === undefined) return [];
+  if (causes.length === 1) return ["", `${style.bold("Why:")} ${first}`];
+  return ["", style.bold("Why, most likely first:"), ...causes.map((cause, index) => item(`${index + 1}.`, cause))];
 }
 
 function item(mark: string, text: string): string {

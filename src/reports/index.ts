@@ -1,3 +1,4 @@
+export { doctorOfflineText } from "./doctor-offline-text.ts";
 export { errorJson } from "./error-json.ts";
 export { errorText } from "./error-text.ts";
 export { loginText } from "./login-text.ts";

@@ -30,6 +30,7 @@ export interface CliRun {
 export interface CliOptions {
   environment?: Record<string, string | undefined>;
   interrupt?: AbortSignal;
+  stdin?: string;
   colour?: boolean;
   now?: () => Date;
   /** Called with every waiting time between attempts, instead of waiting. */
@@ -63,6 +64,7 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
     homeDir,
     stdout: { write: (text) => void (stdout += text), colour: options.colour ?? false },
     stderr: { write: (text) => void (stderr += text), colour: options.colour ?? false },
+    readStdin: async () => options.stdin ?? "",
     interrupt: options.interrupt ?? new AbortController().signal,
     now: options.now ?? world.now,
     retryClock: {

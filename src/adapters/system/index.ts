@@ -11,5 +11,6 @@ export {
   writePrivateFile,
 } from "./private-file.ts";
 export { visibleText } from "./visible-text.ts";
+export { readInputFile } from "./input-file.ts";
 export { writePublicFile } from "./public-file.ts";
 export { readTokenFile } from "./token-file.ts";

@@ -5,7 +5,8 @@ export const usageEntries = {
   "input-invalid": {
     exitStatus: 2,
     message: "{reason}",
-    causes: ["An option, argument or variable has a value that the command can't use."],
+    // The message says it all.
+    causes: [],
     remedy: ["Correct it; gitlab-ecr {command} --help lists what is possible."],
   },
   "unexpanded-variable": {
