@@ -89,6 +89,16 @@ test("refuses an explicit deny", async () => {
   );
 });
 
+test("refuses an explicit deny of the session policy", async () => {
+  const Statement = [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+  ];
+  await expect(refusalOf(token(exampleWorld(), { Version: "2012-10-17", Statement }))).resolves.toEqual(
+    refused("with an explicit deny in a session policy"),
+  );
+});
+
 test("refuses what the session policy leaves out", async () => {
   const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ecr:PutImage", Resource: "*" }] };
   await expect(refusalOf(token(exampleWorld(), policy))).resolves.toEqual(

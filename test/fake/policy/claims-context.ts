@@ -23,7 +23,8 @@ export function claimsContext(issuer: string, claims: Record<string, unknown>): 
   const exposed = ["sub", "aud", "amr", ...(prefix === "gitlab.com" ? GITLAB_COM_CLAIMS : [])];
   const context: ConditionContext = {};
   for (const name of exposed) {
-    const value = claims[name];
+    // The authorised party, where a token has one, is what AWS takes for its audience.
+    const value = name === "aud" ? (claims.azp ?? claims.aud) : claims[name];
     if (typeof value === "string" || typeof value === "number") context[`${prefix}:${name}`] = String(value);
     if (Array.isArray(value)) context[`${prefix}:${name}`] = value.map(String);
   }

@@ -44,6 +44,10 @@ describe("conditions", () => {
     [true, { "ForAnyValue:StringEquals": { "gitlab.example.com:aud": "two" } }],
     [false, { "ForAllValues:StringEquals": { "gitlab.example.com:aud": "two" } }],
     [true, { "ForAllValues:StringEquals": { "gitlab.example.com:aud": ["one", "two", "three"] } }],
+    [false, { StringNotEquals: { "gitlab.example.com:aud": "two" } }],
+    [true, { StringNotEquals: { "gitlab.example.com:aud": "three" } }],
+    [true, { "ForAnyValue:StringEqualsIfExists": { "gitlab.example.com:ref": "main" } }],
+    [false, { "ForAnyValue:StringEqualsIfExists": { "x:empty": "main" } }],
     [true, { "ForAllValues:StringLike": { "gitlab.example.com:ref": "x" } }],
     [true, { "ForAllValues:StringLike": { "x:empty": "x" } }],
     [false, { "ForAnyValue:StringLike": { "gitlab.example.com:ref": "*" } }],
@@ -76,6 +80,15 @@ describe("statements", () => {
   ];
   test.each(cases)("%s: %j", (decision, statement) => {
     expect(trust(statement)).toBe(decision);
+  });
+
+  test("an identity policy's statement with a principal says nothing", () => {
+    const statement: Statement = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
+    expect(decide([{ Statement: statement }], { action: "ecr:PutImage", resource: "*", context: {} })).toBe("implicit");
+  });
+
+  test("NotPrincipal is more than it knows", () => {
+    expect(() => trust({ NotPrincipal: "*" } as Partial<Statement>)).toThrow("The stand-in doesn't know NotPrincipal.");
   });
 
   test("a deny wins over any allow", () => {

@@ -23,8 +23,15 @@ function sessionOf({ world, account: owner, role }: Example): Session {
   return issueSession(world, { account: owner, role, name: "job-1", seconds: 3600, sessionPolicies: undefined });
 }
 
-test("computes the signature of AWS's published example", () => {
-  // AWS's Signature Version 4 test suite, case get-vanilla.
+// AWS's Signature Version 4 test suite.
+test.each([
+  ["get-vanilla", "", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"],
+  [
+    "get-vanilla-query-order-key-case",
+    "?Param2=value2&Param1=value1",
+    "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
+  ],
+])("computes the signature that AWS publishes: %s", (_name, query, signature) => {
   const authorization: Authorization = {
     accessKeyId: "AKIDEXAMPLE",
     date: "20150830",
@@ -37,13 +44,11 @@ test("computes the signature of AWS's published example", () => {
   const request = {
     place: { service: "sts" as const, region: undefined, partition: undefined, issuer: undefined },
     method: "GET",
-    url: new URL("https://example.amazonaws.com/"),
+    url: new URL(`https://example.amazonaws.com/${query}`),
     headers: { host: "example.amazonaws.com", "x-amz-date": "20150830T123600Z" },
     body: Buffer.alloc(0),
   };
-  expect(signatureFor(request, authorization, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")).toBe(
-    "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-  );
+  expect(signatureFor(request, authorization, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")).toBe(signature);
 });
 
 describe("who signed", () => {
@@ -70,6 +75,14 @@ describe("who signed", () => {
       UserId: `${example.role.id}:job-1`,
     });
   });
+});
+
+test("STS tells nobody who it is in a region where it isn't active", async () => {
+  const example = exampleWorld();
+  example.account.disabledRegions = ["ap-east-1"];
+  server.use(...handlers(example.world));
+  const call = stsClient({ region: "ap-east-1", credentials: keyOf(example) }).send(new GetCallerIdentityCommand({}));
+  await expect(refusalOf(call)).resolves.toMatchObject({ code: "RegionDisabledException", status: 403 });
 });
 
 interface Case {

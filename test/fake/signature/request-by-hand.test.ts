@@ -98,6 +98,17 @@ describe("a request by hand is refused with", () => {
       message: "Date in Credential scope does not match YYYYMMDD",
     },
     {
+      title: "another terminator",
+      over: {
+        change: (authorization) => {
+          authorization.terminator = "aws5_request";
+        },
+      },
+      code: "SignatureDoesNotMatch",
+      message:
+        "Credential should be scoped with a valid terminator: &#39;aws4_request&#39;, not &#39;aws5_request&#39;.",
+    },
+    {
       title: "a host that isn't signed",
       over: {
         change: (authorization) => {

@@ -41,7 +41,12 @@ function targetRole(
 
 const mayAssume: PolicyDocument = { Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } };
 
-function assume(example: Example, target: Role, over: Partial<AssumeRoleCommandInput> = {}) {
+function assume(
+  example: Example,
+  target: Role,
+  over: Partial<AssumeRoleCommandInput> = {},
+  sessionPolicies: PolicyDocument[] | undefined = undefined,
+) {
   server.use(...handlers(example.world));
   const { world, account: owner, role: own } = example;
   const credentials = issueSession(world, {
@@ -49,7 +54,7 @@ function assume(example: Example, target: Role, over: Partial<AssumeRoleCommandI
     role: own,
     name: "job",
     seconds: 3600,
-    sessionPolicies: undefined,
+    sessionPolicies,
   });
   return stsClient({ credentials }).send(
     new AssumeRoleCommand({ RoleArn: target.arn, RoleSessionName: "chained", ...over }),
@@ -89,6 +94,19 @@ test("within an account, a trust policy that names the caller is enough; one tha
   await expect(assume(example, targetRole(example, example.role.arn, { arn }))).resolves.toBeDefined();
   const byAccount = targetRole(example, "arn:aws:iam::455931011959:root", { arn: `${arn}-2` });
   await expect(refusalOf(assume(example, byAccount))).resolves.toEqual(denied(byAccount));
+});
+
+test("an explicit deny and a silent session policy stand against a trust policy that names the caller", async () => {
+  const arn = "arn:aws:iam::455931011959:role/target";
+  const denying = exampleWorld();
+  denying.role.policies.push({ Statement: { Effect: "Deny", Action: "sts:*", Resource: "*" } });
+  const target = targetRole(denying, denying.role.arn, { arn });
+  await expect(refusalOf(assume(denying, target))).resolves.toEqual(denied(target));
+  const narrowed = exampleWorld();
+  narrowed.role.policies.push(mayAssume);
+  const sessionPolicies: PolicyDocument[] = [{ Statement: { Effect: "Allow", Action: "ecr:*", Resource: "*" } }];
+  const call = assume(narrowed, targetRole(narrowed, narrowed.role.arn, { arn }), {}, sessionPolicies);
+  await expect(refusalOf(call)).resolves.toEqual(denied(target));
 });
 
 test("asks for the external id", async () => {

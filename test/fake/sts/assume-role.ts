@@ -51,7 +51,6 @@ function admits(role: Role, caller: Caller, name: string, externalId: string | u
     });
   if (trust([...names, ...accountNames]) !== "allow") return false;
   const permission = mayDo(caller, ACTION, role.arn);
-  if (permission === "explicit-deny" || permission === "session-policy") return false;
   const sameAccount = role.arn.split(":")[4] === caller.account.id;
-  return permission === "allow" || (sameAccount && trust(names) === "allow");
+  return permission === "allow" || (permission === "identity-policy" && sameAccount && trust(names) === "allow");
 }

@@ -81,6 +81,20 @@ const cases: Case[] = [
     expected: { code: "InvalidIdentityToken", status: 400, message: "Incorrect token audience" },
   },
   {
+    title: "another authorised party than the provider's, whatever the audience",
+    arrange: token({ claims: { azp: "somebody-else" } }),
+    expected: { code: "InvalidIdentityToken", status: 400, message: "Incorrect token audience" },
+  },
+  {
+    title: "a token of the future",
+    arrange: (example) => {
+      const now = new Date("2026-11-01T00:00:00Z");
+      example.world.now = () => now;
+      return { WebIdentityToken: idToken(example.world, { claims: { nbf: 1793491501 } }) };
+    },
+    expected: { code: "InvalidIdentityToken", status: 400, message: /^Token not yet valid: / },
+  },
+  {
     title: "an issuer that AWS can't reach",
     arrange: ({ world }) => {
       for (const each of world.issuers) each.reachable = false;
@@ -259,6 +273,15 @@ const cases: Case[] = [
     title: "a managed session policy that doesn't exist",
     arrange: () => ({ PolicyArns: [{ arn: "arn:aws:iam::aws:policy/NoSuchPolicy" }] }),
     expected: validation(/NoSuchPolicy/),
+  },
+  {
+    title: "eleven managed session policies",
+    arrange: () => ({
+      PolicyArns: Array.from({ length: 11 }, () => ({
+        arn: "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser",
+      })),
+    }),
+    expected: validation(/at 'policyArns' .* less than or equal to 10$/),
   },
   {
     title: "a region where STS isn't active",
