@@ -91,12 +91,23 @@ function findingLines(title: string, findings: readonly Finding[], style: Style)
   const severityStyle = { dangerous: style.bad, caution: style.caution, info: style.dim };
   return [
     style.bold(title),
-    ...findings.flatMap(({ id, severity, at, message, remedy }) => [
-      `  ${severityStyle[severity](severity)} ${id} ${style.dim(`at ${visibleText(at)}`)}`,
-      `      ${visibleText(message)}`,
-      `      → ${visibleText(remedy)}`,
-    ]),
+    ...[...Map.groupBy(findings, ({ id, severity }) => `${severity} ${id}`).values()].flatMap(([first, ...others]) => {
+      if (first === undefined) return [];
+      const { id, severity, at, message, remedy } = first;
+      return [
+        `  ${severityStyle[severity](severity)} ${id} ${style.dim(`at ${visibleText(at)}`)}`,
+        `      ${visibleText(message)}`,
+        `      → ${visibleText(remedy)}`,
+        ...(others.length === 0 ? [] : [`      ${style.dim(`also ${alsoAt(others)}`)}`]),
+      ];
+    }),
   ];
+}
+
+function alsoAt(findings: readonly Finding[]): string {
+  const places = findings.slice(0, 2).map(({ at }) => visibleText(at));
+  const rest = findings.length - places.length;
+  return `at ${places.join(", ")}${rest === 0 ? "" : ` and ${rest} more places`}`;
 }
 
 function permissionLines(permissions: NonNullable<TrustResult["permissions"]>, style: Style): string[] {
