@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { FakeLatency } from "./fake-server.ts";
+
+/** A fake in a process of its own. */
+export interface FakeProcess {
+  /** What a login needs to talk to it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly caFile: string;
+  close(): Promise<void>;
+}
+
+/** Starts the stand-in for STS and ECR over HTTPS. */
+export async function startFakeProcess(latency: FakeLatency = {}): Promise<FakeProcess> {
+  const file = fileURLToPath(new URL("fake-server.ts", import.meta.url));
+  const child = spawn(process.execPath, [file, JSON.stringify(latency)], { stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return {
+    ...(JSON.parse(line) as Pick<FakeProcess, "environment" | "caFile">),
+    async close() {
+      child.stdin.end();
+      await once(child, "close");
+    },
+  };
+}
