@@ -1,0 +1,215 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { loginOptionSpecs } from "../../src/cli/login-options.ts";
+import { commonOptions, variableOf } from "../../src/cli/option-spec.ts";
+import { type Input, type Job, readTemplate, type Template } from "./template.ts";
+
+let template: Template;
+
+beforeAll(async () => {
+  template = await readTemplate("login");
+});
+
+/** Keywords that would reach into the pipeline of whoever includes the component. */
+const globalKeywords = [
+  "default",
+  "workflow",
+  "variables",
+  "stages",
+  "include",
+  "image",
+  "services",
+  "cache",
+  "before_script",
+  "after_script",
+  "spec",
+];
+
+describe("the component's job", () => {
+  test("is one hidden job and no global keyword", () => {
+    const names = Object.keys(template.jobs());
+    expect(names).toEqual([".ecr-login"]);
+    for (const keyword of globalKeywords) expect(names).not.toContain(keyword);
+  });
+
+  test("takes the name, the stage, the image and the audience that it is given", () => {
+    const { ".other": job } = template.jobs({ job_name: ".other", stage: "deploy", image: "alpine", audience: "aws" });
+    expect(job).toMatchObject({
+      stage: "deploy",
+      image: "alpine",
+      id_tokens: { GITLAB_OIDC_TOKEN: { aud: "aws" } },
+    });
+  });
+
+  test("asks for the token that AWS accepts by default", () => {
+    expect(template.jobs()[".ecr-login"]?.id_tokens).toEqual({ GITLAB_OIDC_TOKEN: { aud: "sts.amazonaws.com" } });
+  });
+
+  test("has no keyword beyond what a login needs, so that the job that extends it keeps its own", () => {
+    expect(Object.keys(template.jobs()[".ecr-login"] ?? {}).sort()).toEqual([
+      "after_script",
+      "before_script",
+      "id_tokens",
+      "image",
+      "stage",
+      "variables",
+    ]);
+  });
+
+  test("sets no variable but our own and DOCKER_CONFIG", () => {
+    const names = Object.keys(template.jobs()[".ecr-login"]?.variables ?? {});
+    expect(names.filter((name) => !name.startsWith("GITLAB_ECR_"))).toEqual(["DOCKER_CONFIG"]);
+  });
+
+  test("sets only variables that login reads, each from the input of its name", () => {
+    const { DOCKER_CONFIG: _own, ...variables } = template.jobs()[".ecr-login"]?.variables ?? {};
+    const known = new Map(
+      [...Object.values(loginOptionSpecs), ...commonOptions].map((spec) => [variableOf(spec), spec.name]),
+    );
+    for (const name of Object.keys(variables)) {
+      expect(name === "GITLAB_ECR_REGISTRIES" || known.has(name), `${name} is no option of login's`).toBe(true);
+      const input =
+        { GITLAB_ECR_ALLOWED_ACCOUNT_ID: "allowed_account_ids" }[name] ??
+        name.slice("GITLAB_ECR_".length).toLowerCase();
+      expect(template.body).toContain(`    ${name}: "$[[ inputs.${input} ]]"\n`);
+    }
+  });
+
+  test("has an input for every option of login's, but for the token's place, the folder and how much is said", () => {
+    const left = ["id-token-env", "id-token-file", "config-dir", "json", "quiet", "verbose"];
+    const options = [...Object.values(loginOptionSpecs), ...commonOptions]
+      .map(({ name }) => name)
+      .filter((name) => !left.includes(name));
+    const inputs = options.map((name) =>
+      name === "allowed-account-id" ? "allowed_account_ids" : name.replaceAll("-", "_"),
+    );
+    expect(Object.keys(template.inputs)).toEqual(expect.arrayContaining([...inputs, "registries"]));
+  });
+});
+
+describe("the component's inputs", () => {
+  const each = () => Object.entries(template.inputs);
+
+  test("are described, are strings, and have a default and either options or a regular expression", () => {
+    for (const [name, input] of each()) {
+      expect(input.description, name).toMatch(/^[A-Z].{10,1022}\.$/);
+      expect(input.type, name).toBe("string");
+      expect(typeof input.default, name).toBe("string");
+      expect(input.options === undefined, name).toBe(input.regex !== undefined);
+    }
+  });
+
+  test("are all used, and no others", () => {
+    const used = [...template.body.matchAll(/\$\[\[(.*?)\]\]/g)].map(([, inside]) => inside?.trim());
+    expect(used.sort()).toEqual(
+      Object.keys(template.inputs)
+        .map((name) => `inputs.${name}`)
+        .sort(),
+    );
+  });
+
+  test("never get into a script", () => {
+    const { before_script: before, after_script: after } = template.jobs()[".ecr-login"] as Job;
+    const told = Object.fromEntries(each().map(([name]) => [name, name === "job_name" ? ".ecr-login" : "TOLD"]));
+    const job = template.jobs(told)[".ecr-login"];
+    expect([job?.before_script, job?.after_script]).toEqual([before, after]);
+  });
+
+  test("have defaults that they accept themselves", () => {
+    for (const [name, input] of each()) expect(accepts(input, input.default ?? ""), name).toBe(true);
+  });
+
+  test("have no empty default: GitLab before 18.1 holds an empty value against every regular expression", () => {
+    for (const [name, input] of each()) expect(input.default?.trim(), name).not.toBe("");
+  });
+
+  test("have regular expressions from end to end, in the syntax of RE2", () => {
+    for (const [name, { regex }] of each()) {
+      if (regex === undefined) continue;
+      expect(regex, name).toMatch(/^\^.*\$$/);
+      expect(regex, name).not.toMatch(/\(\?[=!<]|\\[1-9]/);
+    }
+  });
+
+  test.each([
+    "$(touch x)",
+    "`touch x`",
+    "x; touch x",
+    "x && y",
+    "x | y",
+    "x > y",
+    'x" y',
+    "x' y",
+    "x\ny",
+    "x\\y",
+    "$NAME; x",
+    "*",
+  ])("refuse %j, all of them", (value) => {
+    const accepting = each().filter(([, input]) => accepts(input, value));
+    expect(accepting.map(([name]) => name)).toEqual([]);
+  });
+
+  test.each([
+    "role_arn",
+    "registries",
+    "region",
+    "duration",
+    "session_name",
+    "allowed_account_ids",
+    "timeout",
+    "write_env",
+  ])("%s may be empty, or a variable's", (name) => {
+    const accepted = ["", "$NAME", "${NAME}"].filter((value) => accepts(template.inputs[name], value));
+    expect(accepted).toEqual(["", "$NAME", "${NAME}"]);
+  });
+
+  test.each(["access_key_id_env", "secret_access_key_env", "session_token_env"])(
+    "%s takes a name and nothing that would become the secret itself",
+    (name) => {
+      const values = ["", "MY_KEY", "$MY_KEY", "${MY_KEY}", "A$B", "1KEY"];
+      expect(values.filter((value) => accepts(template.inputs[name], value))).toEqual(["", "MY_KEY"]);
+    },
+  );
+
+  test.each([
+    ["role_arn", "arn:aws:iam::123456789012:role/gitlab-ecr-role", true],
+    ["role_arn", "arn:aws-us-gov:iam::012345678901:role/path/of/a/role_+=,.@-", true],
+    ["role_arn", "arn:aws:iam::123456789012:user/me", false],
+    ["role_arn", "arn:aws:iam::12345678901:role/x", false],
+    ["role_arn", " arn:aws:iam::123456789012:role/x", false],
+    ["registries", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", true],
+    ["registries", "123456789012, 210987654321.us-east-1 $MORE", true],
+    ["registries", "$ACCOUNT.dkr.ecr.${AWS_REGION}.amazonaws.com/team/app", true],
+    ["region", "us-gov-west-1", true],
+    ["region", "eusc-de-east-1", true],
+    ["region", "us-isob-east-1", true],
+    ["region", "Europe", false],
+    ["auth", "oidc", true],
+    ["auth", "keys", false],
+    ["duration", "1h", true],
+    ["duration", "one hour", false],
+    ["session_name", "build-$CI_JOB_ID", true],
+    ["allowed_account_ids", "123456789012 012345678901,$STAGE_ACCOUNT", true],
+    ["allowed_account_ids", "12345678901", false],
+    ["engine", "config", true],
+    ["engine", "podman", false],
+    ["write_env", "$CI_PROJECT_DIR/ecr.env", true],
+    ["stage", ".pre", true],
+    ["stage", "build and push", true],
+    ["stage", "", false],
+    ["image", "registry.example.com:5000/team/node@sha256:0123abcd", true],
+    ["image", "$CI_REGISTRY_IMAGE/node:${VERSION}", true],
+    ["image", "", false],
+    ["audience", "https://gitlab.example.com", true],
+    ["audience", "", false],
+    ["job_name", ".login-to-ecr", true],
+    ["job_name", "login", false],
+    ["job_name", ".", false],
+  ])("%s, given %j: %s", (name, value, accepted) => {
+    expect(accepts(template.inputs[name], value)).toBe(accepted);
+  });
+});
+
+/** As GitLab does, with JavaScript in place of RE2: what they read differently, these expressions don't use. */
+function accepts(input: Input | undefined, value: string): boolean {
+  return input?.options?.includes(value) ?? new RegExp(input?.regex ?? "(?!)").test(value);
+}
