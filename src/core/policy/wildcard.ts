@@ -9,6 +9,7 @@ export type Pattern = readonly PatternToken[];
  * lengths, whatever the pattern: no hostile policy can make it explode.
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
+  if (!hasWildcard(pattern)) return patternText(pattern) === text;
   const symbols = symbolsOf(pattern);
   const characters = [...text];
   let symbol = 0;

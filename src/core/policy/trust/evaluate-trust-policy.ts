@@ -10,11 +10,11 @@ import { parsePolicy } from "../parse-policy.ts";
 import { checkPermissions, type PermissionsResult } from "../permissions/check-permissions.ts";
 import { effectsOf, type Verdict, verdictOf } from "../verdict.ts";
 import { lintPolicyForTrust } from "./lint-trust-policy.ts";
-import { webIdentityAction } from "./statement-view.ts";
 import { type ConditionBlock, suggestCondition } from "./suggest-condition.ts";
 import { tokenFindings } from "./token-findings.ts";
 import { trustContext } from "./trust-context.ts";
 import type { EvaluateTrustOptions } from "./trust-options.ts";
+import { webIdentityAction } from "./web-identity-action.ts";
 
 /** What `doctor --offline --json` prints, without `ok`. */
 export interface TrustResult {

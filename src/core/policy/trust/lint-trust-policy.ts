@@ -3,6 +3,7 @@ import { parsePolicy } from "../parse-policy.ts";
 import type { Policy } from "../policy.ts";
 import { actionRule } from "./rules/action-rule.ts";
 import { audienceRule } from "./rules/audience-rule.ts";
+import { denyRule } from "./rules/deny-rule.ts";
 import { keyRule } from "./rules/key-rule.ts";
 import { missingSubRule } from "./rules/missing-sub-rule.ts";
 import { operatorRule } from "./rules/operator-rule.ts";
@@ -52,4 +53,5 @@ const statementRules: readonly StatementRule[] = [
   valueRule,
   keyRule,
   audienceRule,
+  denyRule,
 ];

@@ -2,8 +2,8 @@ import type { Finding } from "../../finding.ts";
 import { actionPatternMatches, matchesAction } from "../../match-action.ts";
 import { parseProviderArn } from "../../match-principal.ts";
 import type { Statement } from "../../policy.ts";
-import { webIdentityAction } from "../statement-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
+import { webIdentityAction } from "../web-identity-action.ts";
 import type { PolicyRule } from "./trust-rule.ts";
 
 /** What is allowed: wrong-action, broad-action, not-action. */

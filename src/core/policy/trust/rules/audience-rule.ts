@@ -1,6 +1,6 @@
 import type { Finding } from "../../finding.ts";
 import { matchesEverything, matchesPattern, patternText } from "../../wildcard.ts";
-import { isExact } from "../statement-view.ts";
+import { isExact } from "../guard.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";
 

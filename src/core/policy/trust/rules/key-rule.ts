@@ -1,4 +1,4 @@
-import { needsKey } from "../statement-view.ts";
+import { needsKey } from "../condition-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";
 

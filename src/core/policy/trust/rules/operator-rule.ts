@@ -1,5 +1,6 @@
 import type { Finding } from "../../finding.ts";
-import type { ConditionView, StatementView } from "../statement-view.ts";
+import type { ConditionView } from "../condition-view.ts";
+import type { StatementView } from "../statement-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";
 

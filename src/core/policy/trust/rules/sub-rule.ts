@@ -1,6 +1,7 @@
 import { type Finding, gradeOf } from "../../finding.ts";
 import { patternText } from "../../wildcard.ts";
-import { type Guard, type GuardValue, isExact, type StatementView, soleValue } from "../statement-view.ts";
+import { type Guard, type GuardValue, isExact, soleValue } from "../guard.ts";
+import type { StatementView } from "../statement-view.ts";
 import { readSubPattern, type SubPart, type SubParts } from "../sub-pattern.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import { pinRemedy, protectRemedy } from "./pin-remedy.ts";

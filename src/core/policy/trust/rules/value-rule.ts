@@ -1,6 +1,6 @@
 import type { Finding } from "../../finding.ts";
 import { matchesPattern, patternText } from "../../wildcard.ts";
-import type { GuardValue } from "../statement-view.ts";
+import type { GuardValue } from "../guard.ts";
 import { readSubPattern } from "../sub-pattern.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";

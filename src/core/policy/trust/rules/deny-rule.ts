@@ -1,0 +1,20 @@
+import { conditionView, needsKey } from "../condition-view.ts";
+import { denyStatements } from "../guard.ts";
+import { trustFinding } from "../trust-findings-table.ts";
+import type { StatementRule } from "./trust-rule.ts";
+
+/** Deny statements over keys that this issuer's tokens never have: unknown-key. They strike always, or never. */
+export const denyRule: StatementRule = ({ policy, issuer }) =>
+  denyStatements(policy, issuer).flatMap(({ conditions }) =>
+    conditions
+      .map((condition) => conditionView(condition, issuer))
+      .filter(({ key }) => key.kind === "hidden" || key.kind === "foreign")
+      .map(({ condition, name }) =>
+        trustFinding("unknown-key", "caution", condition.at, {
+          key: condition.key,
+          prefix: issuer.prefix,
+          effect: needsKey(name) ? "never holds, and denies nobody" : "always holds, and so denies them all the same",
+          exposed: issuer.claims.map((claim) => `${issuer.prefix}:${claim}`).join(", "),
+        }),
+      ),
+  );
