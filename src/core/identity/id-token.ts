@@ -3,7 +3,7 @@ import { GitlabEcrError } from "../errors/index.ts";
 /** What a token says, unverified: only its issuer's keys could prove it, and that is AWS's part. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-const issuanceDisabled = /ID token issuance is disabled[^\n]*/i;
+const issuanceDisabled = /ID token issuance is disabled[^.\n]*/i;
 
 /**
  * The claims of an ID token, not verified.

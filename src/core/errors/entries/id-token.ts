@@ -47,11 +47,11 @@ export const idTokenEntries = {
     exitStatus: 3,
     message: "GitLab issues no ID token for this project: {reason}.",
     causes: [
-      "The project's path belonged to another project before, and this GitLab instance (19.1 or later) refuses tokens for reclaimed paths.",
-      "An administrator switched the issuance of ID tokens off for this project.",
+      "The project's path belonged to another project before, and GitLab (19.1 or later) doesn't let this one speak in its name: a role that trusts the path would admit it.",
     ],
     remedy: [
-      "Ask an administrator of the GitLab instance to allow ID tokens for this project.",
+      'Let the token\'s sub begin with the project\'s id, which nobody can take over (as a Maintainer):\n\n    curl --request PUT --header "PRIVATE-TOKEN: $TOKEN" \\\n      --data "ci_id_token_sub_claim_components[]=project_id" \\\n      --data "ci_id_token_sub_claim_components[]=ref_type" \\\n      --data "ci_id_token_sub_claim_components[]=ref" \\\n      "https://gitlab.example.com/api/v4/projects/PROJECT_ID"\n',
+      "Then trust the new sub in the role: project_id:PROJECT_ID:ref_type:branch:ref:BRANCH.",
       "Or move the project to a path that no other project had.",
     ],
   },
