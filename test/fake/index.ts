@@ -1,3 +1,16 @@
+/**
+ * The strict stand-in for AWS and GitLab: one implementation (`answer.ts`)
+ * behind several doors. `exampleWorld()` makes the state, plain data that a
+ * test changes at will; `handlers(world)` serves it in-process through MSW,
+ * `startFake(world)` on a local port, `startProxy(world)` under the real host
+ * names, and `startRegistryFront(world)` is ECR's registry. Every call is in
+ * `world.calls`; `inject` makes calls fail.
+ *
+ * An operation is a file in its service's folder, a row in the service's table
+ * (`sts/sts.ts`, `ecr/ecr.ts`) and a name in `operation.ts`. Where AWS's words
+ * or the order of its checks are documented or observed in public, they are
+ * AWS's; where not, the code says so.
+ */
 export { type Call, callsOf } from "./calls.ts";
 export { handlers } from "./doors/msw.ts";
 export { type FakeProxy, type FakeProxyOptions, startProxy } from "./doors/proxy.ts";

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
 import { answer } from "../answer.ts";
 import type { World } from "../world/world.ts";
 
@@ -22,7 +23,9 @@ async function serve(world: World, scheme: string, incoming: IncomingMessage, ou
   }
   const { response, damage } = answered;
   if (damage?.kind === "reset") {
-    incoming.socket.resetAndDestroy();
+    // Node can't reset below TLS: there, the connection just ends.
+    if (incoming.socket instanceof TLSSocket) incoming.socket.destroy();
+    else incoming.socket.resetAndDestroy();
     return;
   }
   const body = Buffer.from(await response.arrayBuffer());

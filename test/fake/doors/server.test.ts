@@ -92,6 +92,16 @@ test("serves TLS with a certificate by its own authority", async () => {
   await expect(get(url)).rejects.toMatchObject({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
 });
 
+test("resets and breaks off through TLS, too", async () => {
+  const { world } = exampleWorld();
+  const fake = await start(world, { tls: true });
+  const ca = await readFile(fake.caFile ?? "", "utf8");
+  inject(world, "issuer:Discovery", { kind: "reset" }, 1);
+  await expect(get(fake.endpoints.issuer + discovery, ca)).rejects.toMatchObject({ code: "ECONNRESET" });
+  inject(world, "issuer:Discovery", { kind: "truncated" }, 1);
+  await expect(get(fake.endpoints.issuer + discovery, ca)).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
 test("another server's authority doesn't vouch for it", async () => {
   const [one, other] = [
     await start(exampleWorld().world, { tls: true }),

@@ -105,6 +105,8 @@ test("asks IAM before a push, and refuses a repository that isn't there", async 
   const headers = basic(issued(example));
   const push = (name: string) => fetch(`${url}/v2/${name}/blobs/uploads/`, { method: "POST", headers });
   expect((await push("aws-network-cdk")).status).toBe(202);
+  example.account.repositories.push({ name: "elsewhere", region: "us-east-1" });
+  expect((await push("elsewhere")).status).toBe(404);
   const unknown = await push("other");
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toMatchObject({

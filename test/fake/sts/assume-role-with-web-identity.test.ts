@@ -60,6 +60,13 @@ describe("AssumeRoleWithWebIdentity", () => {
     ).resolves.toBeDefined();
   });
 
+  test("takes the authorised party for the audience, for the provider and for the trust policy", async () => {
+    const example = exampleWorld();
+    const claims = { aud: "somebody-else", azp: "sts.amazonaws.com" };
+    const WebIdentityToken = idToken(example.world, { claims });
+    await expect(assume(example, { WebIdentityToken })).resolves.toMatchObject({ Audience: "sts.amazonaws.com" });
+  });
+
   test("takes one of several audiences", async () => {
     const example = exampleWorld();
     const WebIdentityToken = idToken(example.world, { audience: ["vault.example.com", "sts.amazonaws.com"] });
