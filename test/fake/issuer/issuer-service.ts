@@ -27,7 +27,7 @@ export const issuerService: Service = {
 };
 
 /** The discovery document, as far as AWS and this project read it. */
-export function discoveryDocument(issuer: Issuer): Record<string, unknown> {
+function discoveryDocument(issuer: Issuer): Record<string, unknown> {
   return {
     issuer: issuer.url,
     jwks_uri: `${issuer.url}/oauth/discovery/keys`,
