@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -96,7 +96,11 @@ describe.skipIf(docker === undefined)("the docker engine with docker itself", ()
     const withHelper = { ...environment(), PATH: `${bin}:${process.env.PATH}` };
     const there = await createLoginStore({ engine: "docker", homeDir: home, jobId: "7", environment: withHelper });
     await there.store([login()], signal());
-    expect(JSON.parse(readFileSync(vault, "utf8"))).toEqual({ ServerURL: host, Username: "AWS", Secret: good.reveal() });
+    expect(JSON.parse(readFileSync(vault, "utf8"))).toEqual({
+      ServerURL: host,
+      Username: "AWS",
+      Secret: good.reveal(),
+    });
     expect((await there.remove(signal())).logins).toEqual([{ host, outcome: "removed" }]);
     expect(readdirSync(home).sort()).toEqual([".docker", "bin"]);
     expect(JSON.parse(readFileSync(there.configFile, "utf8"))).toEqual({ credsStore: "file" });

@@ -79,8 +79,8 @@ export function withLogin(config: DockerConfig, host: string, login: string | un
   const isThere = auths !== undefined && text[auths.valueStart] === "{";
   return reparsed(
     isThere
-      ? setMember(text, auths.valueStart, host, entry, layout, 1)
-      : setMember(text, 0, "auths", { [host]: entry }, layout, 0),
+      ? setMember(text, auths.valueStart, host, entry, { layout, depth: 1 })
+      : setMember(text, 0, "auths", { [host]: entry }, { layout, depth: 0 }),
   );
 }
 

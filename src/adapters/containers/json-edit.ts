@@ -34,6 +34,12 @@ export function renderJson(value: JsonTree, layout: JsonLayout, depth: number): 
   return `{${members.map((member) => line + layout.indent + member).join(",")}${line}}`;
 }
 
+/** Where an object stands: in a text of this layout, at this depth of the document. */
+export interface JsonPlace {
+  readonly layout: JsonLayout;
+  readonly depth: number;
+}
+
 /** What `renderJson` writes. */
 export type JsonTree = string | { readonly [key: string]: JsonTree };
 
@@ -46,8 +52,7 @@ export function setMember(
   start: number,
   key: string,
   value: JsonTree,
-  layout: JsonLayout,
-  depth: number,
+  { layout, depth }: JsonPlace,
 ): string {
   const object = membersOf(text, start);
   const rendered = renderJson(value, layout, depth + 1);

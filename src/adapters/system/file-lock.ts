@@ -74,7 +74,8 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
 
 function heldLock(path: string, token: string, staleAfter: number): FileLock {
   const own = join(path, token);
-  const heartbeat = setInterval(() => void renew(own).catch(() => {}), staleAfter / 5).unref();
+  // A renewal that fails is told by check(), before anything is written.
+  const heartbeat = setInterval(() => void renew(own).catch(() => undefined), staleAfter / 5).unref();
   return {
     async check() {
       const held = await renew(own);

@@ -45,7 +45,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
 export async function writePrivateFile(
   path: string,
   text: string,
-  beforeReplacing: () => Promise<void> = async () => {},
+  beforeReplacing?: () => Promise<void>,
 ): Promise<void> {
   const file = resolve(path);
   await makePrivateFolder(dirname(file));
@@ -69,7 +69,7 @@ export async function writePrivateFile(
     throw unwritable(file, error);
   }
   try {
-    await beforeReplacing();
+    await beforeReplacing?.();
     await rename(temporary, file).catch((error: unknown) => {
       throw unwritable(file, error);
     });

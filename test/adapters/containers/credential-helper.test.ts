@@ -70,18 +70,21 @@ describe("the config engine, where config.json names a credential helper", () =>
     expect((await (await store()).remove(patient())).logins).toEqual([{ host: one.host, outcome: "already-gone" }]);
   });
 
-  it.each([["get"], ["erase"]])("warns when the helper's %s fails, and lets the next logout try again", async (action) => {
-    const { store, write, environment, json } = await scene("docker-credential-vault");
-    write("home/.docker/config.json", '{"credsStore": "vault"}');
-    await (await store()).store([one], patient());
-    environment.VAULT_FAILS = action;
-    const { logins, warnings } = await (await store()).remove(patient());
-    expect(logins).toEqual([]);
-    expect(warnings).toMatchObject([{ code: "engine-failed", message: expect.stringContaining(one.host) }]);
-    environment.VAULT_FAILS = undefined;
-    expect((await (await store()).remove(patient())).logins).toEqual([{ host: one.host, outcome: "removed" }]);
-    expect(json("vault.json")).toEqual({});
-  });
+  it.each([["get"], ["erase"]])(
+    "warns when the helper's %s fails, and lets the next logout try again",
+    async (action) => {
+      const { store, write, environment, json } = await scene("docker-credential-vault");
+      write("home/.docker/config.json", '{"credsStore": "vault"}');
+      await (await store()).store([one], patient());
+      environment.VAULT_FAILS = action;
+      const { logins, warnings } = await (await store()).remove(patient());
+      expect(logins).toEqual([]);
+      expect(warnings).toMatchObject([{ code: "engine-failed", message: expect.stringContaining(one.host) }]);
+      environment.VAULT_FAILS = undefined;
+      expect((await (await store()).remove(patient())).logins).toEqual([{ host: one.host, outcome: "removed" }]);
+      expect(json("vault.json")).toEqual({});
+    },
+  );
 
   it("removes its entry from the file, too, when a helper was configured later", async () => {
     const { store, write, json } = await scene("docker-credential-vault");

@@ -15,7 +15,10 @@ const auth = Buffer.from("AWS:password").toString("base64");
 const parse = (text: string) => parseDockerConfig(text, "/home/me/.docker/config.json");
 const set = (text: string) => withLogin(parse(text), host, "AWS:password").text;
 
-const key = fc.oneof(fc.string(), fc.constantFrom("1", "a\"b", "a\\", "é\u2028", "https://other/v1/", "auth", "}", "{,"));
+const key = fc.oneof(
+  fc.string(),
+  fc.constantFrom("1", 'a"b', "a\\", "é\u2028", "https://other/v1/", "auth", "}", "{,"),
+);
 const entries = fc.dictionary(key, fc.jsonValue(), { noNullPrototype: true });
 const indent = fc.constantFrom(undefined, "\t", "  ", "    ");
 const config = fc
@@ -71,8 +74,21 @@ describe("withLogin", () => {
   });
 
   it.each([
-    ["tabs", '{\n\t"a": 1\n}\n', `{\n\t"a": 1,\n\t"auths": {\n\t\t"${host}": {\n\t\t\t"auth": "${auth}"\n\t\t}\n\t}\n}\n`],
-    ["two spaces, no end", '{\n  "auths": {\n    "x": {}\n  }\n}', `{\n  "auths": {\n    "x": {},\n    "${host}": {\n      "auth": "${auth}"\n    }\n  }\n}`],
+    [
+      "tabs",
+      '{\n\t"a": 1\n}\n',
+      `{\n\t"a": 1,\n\t"auths": {\n\t\t"${host}": {\n\t\t\t"auth": "${auth}"\n\t\t}\n\t}\n}\n`,
+    ],
+    [
+      "two spaces, no end",
+      '{\n  "auths": {\n    "x": {}\n  }\n}',
+      `{\n  "auths": {\n    "x": {},\n    "${host}": {\n      "auth": "${auth}"\n    }\n  }\n}`,
+    ],
+    [
+      "Windows line ends",
+      '{\r\n  "auths": {}\r\n}',
+      `{\r\n  "auths": {\r\n    "${host}": {\r\n      "auth": "${auth}"\r\n    }\r\n  }\r\n}`,
+    ],
     ["one line", '{"auths":{},"a":1}', `{"auths":{"${host}":{"auth":"${auth}"}},"a":1}`],
     ["one line with spaces", '{"a": 1, "b": 2}', `{"a": 1, "b": 2, "auths": {"${host}": {"auth": "${auth}"}}}`],
     ["nothing", "", `{\n\t"auths": {\n\t\t"${host}": {\n\t\t\t"auth": "${auth}"\n\t\t}\n\t}\n}\n`],

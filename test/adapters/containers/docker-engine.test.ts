@@ -6,7 +6,7 @@ const one = loginTo("1.example");
 const two = loginTo("2.example");
 
 describe("the docker engine", () => {
-  it("gives docker the password on standard input only, and its folder", async () => {
+  it("claims the login, then gives docker the password on standard input only", async () => {
     const { store, environment, calls, at, json } = await scene("docker");
     environment.DOCKER_AUTH_CONFIG = "{}";
     await (await store()).store([one], patient());
@@ -14,6 +14,7 @@ describe("the docker engine", () => {
       {
         argv: ["login", "--username", "AWS", "--password-stdin", one.host],
         password: one.password.reveal(),
+        claimed: true,
         DOCKER_CONFIG: at("home/.docker"),
       },
     ]);
@@ -103,7 +104,9 @@ describe("the docker engine", () => {
     const { store, write, json, environment } = await scene("docker", "docker-credential-vault");
     write("home/.docker/config.json", '{"credsStore": "vault"}');
     await (await store()).store([one], patient());
-    expect(json("vault.json")).toEqual({ [one.host]: { ServerURL: one.host, Username: "AWS", Secret: "password of 1.example" } });
+    expect(json("vault.json")).toEqual({
+      [one.host]: { ServerURL: one.host, Username: "AWS", Secret: "password of 1.example" },
+    });
     expect(environment.VAULT).toBeDefined();
     expect((await (await store()).remove(patient())).logins).toEqual([{ host: one.host, outcome: "removed" }]);
     expect(json("vault.json")).toEqual({});

@@ -87,7 +87,9 @@ describe("store", () => {
     symlinkSync(at("elsewhere/config.json"), at("home/.docker/config.json"));
     symlinkSync(at("elsewhere"), at("link"));
     for (const engine of ["docker", "config"] as const) {
-      await expect((await store({ engine })).store([one], patient())).rejects.toMatchObject({ code: "config-unreadable" });
+      await expect((await store({ engine })).store([one], patient())).rejects.toMatchObject({
+        code: "config-unreadable",
+      });
       const linked = await store({ engine, configDir: at("link") });
       await expect(linked.store([one], patient())).rejects.toMatchObject({ code: "config-unwritable" });
     }

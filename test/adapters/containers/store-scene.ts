@@ -1,7 +1,11 @@
 import { symlink } from "node:fs/promises";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ContainerLogin, createLoginStore, type LoginStoreOptions } from "../../../src/adapters/containers/index.ts";
+import {
+  type ContainerLogin,
+  createLoginStore,
+  type LoginStoreOptions,
+} from "../../../src/adapters/containers/index.ts";
 import { Secret } from "../../../src/core/secret/index.ts";
 import { temporaryFolder } from "../system/temporary-folder.ts";
 

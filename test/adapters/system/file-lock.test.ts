@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { acquireFileLock } from "../../../src/adapters/system/index.ts";
@@ -60,7 +60,9 @@ describe("acquireFileLock", () => {
     const stop = new AbortController();
     const waiting = Array.from({ length: 10 }, () => acquireFileLock(path, { signal: stop.signal, staleAfter }));
     const winner = await Promise.race(waiting);
-    await winner?.check();
+    // The lock must look alive from its first moment on, or a third one would take it.
+    const [holder = ""] = await readdir(path);
+    expect((await stat(join(path, holder))).mtimeMs).toBeGreaterThan(Date.now() - staleAfter / 2);
     await expect(dead.check()).rejects.toMatchObject({ code: "config-unwritable" });
     await dead.release();
     await winner?.check();

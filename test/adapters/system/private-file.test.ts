@@ -52,7 +52,12 @@ describe("readPrivateFile", () => {
 describe("writePrivateFile", () => {
   it("makes the folder 0700 and the file 0600, whatever the umask", async () => {
     const folder = join(await temporaryFolder(), "a", "b");
-    await writePrivateFile(join(folder, "file"), "text");
+    const umask = process.umask(0o377);
+    try {
+      await writePrivateFile(join(folder, "file"), "text");
+    } finally {
+      process.umask(umask);
+    }
     expect([await modeOf(folder), await modeOf(join(folder, "file"))]).toEqual([0o700, 0o600]);
     expect(await readFile(join(folder, "file"), "utf8")).toBe("text");
   });
@@ -69,7 +74,10 @@ describe("writePrivateFile", () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "target"), "old");
     await symlink(join(folder, "target"), join(folder, "file"));
-    await expect(writePrivateFile(join(folder, "file"), "new")).rejects.toMatchObject({ code: "config-unwritable" });
+    await expect(writePrivateFile(join(folder, "file"), "new")).rejects.toMatchObject({
+      code: "config-unwritable",
+      context: { reason: "it is a symbolic link" },
+    });
     expect(await readFile(join(folder, "target"), "utf8")).toBe("old");
     expect((await readdir(folder)).sort()).toEqual(["file", "target"]);
   });
@@ -78,7 +86,9 @@ describe("writePrivateFile", () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "real"));
     await symlink(join(folder, "real"), join(folder, "link"));
-    await expect(writePrivateFile(join(folder, "link", "file"), "x")).rejects.toMatchObject({ code: "config-unwritable" });
+    await expect(writePrivateFile(join(folder, "link", "file"), "x")).rejects.toMatchObject({
+      code: "config-unwritable",
+    });
     expect(await readdir(join(folder, "real"))).toEqual([]);
   });
 
@@ -146,7 +156,7 @@ describe("removeTemporaryFiles", () => {
     const left = new Promise<void>((resolve) => {
       void writePrivateFile(join(folder, "file"), "new", () => {
         resolve();
-        return new Promise(() => {});
+        return Promise.race([]); // Never settles, as the killed never go on.
       });
     });
     await left;
