@@ -72,7 +72,7 @@ export const issuerProfiles: readonly IssuerProfile[] = [
     name: "Google",
     kind: "other",
     hosts: ["accounts.google.com"],
-    claims: ["azp", "email", "oaud", "google/organization_number"],
+    claims: ["email", "oaud", "google/organization_number"],
   },
   {
     name: "CircleCI",
@@ -84,7 +84,7 @@ export const issuerProfiles: readonly IssuerProfile[] = [
   {
     name: "Buildkite",
     kind: "other",
-    hosts: ["agent.buildkite.com", /^agent\.[a-z0-9.-]+\.buildkite\.dev$/],
+    hosts: ["agent.buildkite.com", /^agent\.[a-z0-9.-]+\.buildkite\.(?:dev|site)$/],
     claims: buildkiteClaims,
   },
   { name: "Amazon Cognito", kind: "other", hosts: ["cognito-identity.amazonaws.com"], claims: [] },

@@ -16,6 +16,7 @@ export {
 export { type LintPermissionOptions, lintPermissionPolicies } from "./permissions/lint-permission-policies.ts";
 export { permissionFindings } from "./permissions/permission-findings-table.ts";
 export type { Condition, Policy, PolicyVersion, PrincipalElement, PrincipalEntry, Statement } from "./policy.ts";
+export { policyLimits } from "./policy-limits.ts";
 export type { KnownKeys, RequestContext } from "./request-context.ts";
 export {
   evaluateTrustPolicy,

@@ -9,6 +9,7 @@ import { missingSubRule } from "./rules/missing-sub-rule.ts";
 import { operatorRule } from "./rules/operator-rule.ts";
 import { principalRule } from "./rules/principal-rule.ts";
 import { sessionRule } from "./rules/session-rule.ts";
+import { sizeRule } from "./rules/size-rule.ts";
 import { subRule } from "./rules/sub-rule.ts";
 import type { PolicyRule, StatementRule } from "./rules/trust-rule.ts";
 import { valueRule } from "./rules/value-rule.ts";
@@ -44,7 +45,7 @@ export function lintPolicyForTrust(policy: Policy, options: LintTrustOptions): r
 
 const issuerRule: PolicyRule = (policy, { issuer }) => (issuer === undefined ? [] : issuerFindings(policy, issuer));
 
-const policyRules: readonly PolicyRule[] = [principalRule, actionRule, sessionRule, issuerRule];
+const policyRules: readonly PolicyRule[] = [principalRule, actionRule, sessionRule, sizeRule, issuerRule];
 
 const statementRules: readonly StatementRule[] = [
   subRule,
