@@ -38,10 +38,10 @@ export function evaluateStatement(statement: Statement, policy: Policy, request:
   return { statement, applies, because: reason(principal, action, resource, condition), conditions };
 }
 
-function reason(principal: boolean, action: boolean, resource: Truth, condition: Truth): StatementReason {
-  if (!principal) return "principal";
+function reason(principal: Truth, action: boolean, resource: Truth, condition: Truth): StatementReason {
+  if (principal === false) return "principal";
   if (!action) return "action";
   if (resource === false) return "resource";
   if (condition === false) return "condition";
-  return resource === null || condition === null ? "unknown" : "applies";
+  return principal === null || resource === null || condition === null ? "unknown" : "applies";
 }

@@ -1,5 +1,6 @@
 import { parseArn } from "./arn.ts";
 import type { PrincipalElement, PrincipalEntry } from "./policy.ts";
+import { anyOf, not, type Truth } from "./truth.ts";
 
 /** Who makes a request. */
 export type RequestPrincipal =
@@ -16,24 +17,33 @@ export type RequestPrincipal =
   | {
       /** A user or a role's session. */
       readonly kind: "aws";
-      readonly account: string;
+      /** Null where it isn't known, as with the ARNs. */
+      readonly account: string | null;
       /** ARN of the user or role. */
-      readonly arn: string;
-      /** ARN of the session (`arn:aws:sts::…:assumed-role/…`); null for users. */
-      readonly sessionArn: string | null;
+      readonly arn: string | null;
+      /** ARN of the role's session (`arn:aws:sts::…:assumed-role/…`); `none` for users. */
+      readonly sessionArn: string | "none" | null;
     };
 
-/** How closely an entry names the one who asks: by account only, as user or role, as session, or as everyone. */
-export type PrincipalMatch = "everyone" | "account" | "principal" | "session" | "federated" | null;
+/**
+ * How closely an entry names the one who asks: by account only, as user or role, as session, or as everyone; `unknown`
+ * where it might be one whose ARN wasn't given.
+ */
+export type PrincipalMatch = "everyone" | "account" | "principal" | "session" | "federated" | "unknown" | null;
 
 /**
  * Whether `Principal` covers a principal, or `NotPrincipal` doesn't name it. A statement without either is an identity
  * policy's and covers whoever it is attached to; in a trust policy it covers nobody.
  */
-export function matchesPrincipal(element: PrincipalElement | null, principal: RequestPrincipal): boolean {
+export function matchesPrincipal(element: PrincipalElement | null, principal: RequestPrincipal): Truth {
   if (element === null) return principal.kind === "aws";
-  const named = element.entries.some((entry) => matchPrincipalEntry(entry, principal) !== null);
-  return element.element === "Principal" ? named : !named;
+  const named = anyOf(
+    element.entries.map((entry) => {
+      const match = matchPrincipalEntry(entry, principal);
+      return match === "unknown" ? null : match !== null;
+    }),
+  );
+  return element.element === "Principal" ? named : not(named);
 }
 
 /**
@@ -45,11 +55,7 @@ export function matchPrincipalEntry(entry: PrincipalEntry, principal: RequestPri
   if (principal.kind === "web-identity") {
     return entry.type === "Federated" && matchesProvider(entry.value, principal) ? "federated" : null;
   }
-  if (entry.type !== "AWS") return null;
-  if (entry.value === principal.account) return "account";
-  if (isAccountRoot(entry.value, principal.account)) return "account";
-  if (entry.value === principal.arn) return "principal";
-  return entry.value === principal.sessionArn ? "session" : null;
+  return entry.type === "AWS" ? matchAws(entry.value, principal) : null;
 }
 
 /** Account and name of an OIDC provider's ARN; null for other texts. */
@@ -66,6 +72,20 @@ export function sameProvider(left: string, right: string): boolean {
 }
 
 type WebIdentity = Extract<RequestPrincipal, { kind: "web-identity" }>;
+type AwsPrincipal = Extract<RequestPrincipal, { kind: "aws" }>;
+
+function matchAws(value: string, { account, arn, sessionArn }: AwsPrincipal): PrincipalMatch {
+  if (value === arn) return "principal";
+  if (value === sessionArn) return "session";
+  const named = parseArn(value);
+  const namedAccount = named?.account ?? value;
+  if (account !== null && namedAccount !== account) return null;
+  if (named === null || (named.service === "iam" && named.resource === "root")) {
+    return account === null ? "unknown" : "account";
+  }
+  const known = named.service === "sts" ? sessionArn : arn;
+  return known === null ? "unknown" : null;
+}
 
 function matchesProvider(value: string, principal: WebIdentity): boolean {
   if (value === "*") return true;
@@ -83,11 +103,6 @@ const nativeProviders: ReadonlySet<string> = new Set([
   "graph.facebook.com",
   "accounts.google.com",
 ]);
-
-function isAccountRoot(value: string, account: string): boolean {
-  const arn = parseArn(value);
-  return arn?.service === "iam" && arn.account === account && arn.resource === "root";
-}
 
 function withLowerCaseHost(provider: string): string {
   const slash = provider.indexOf("/");

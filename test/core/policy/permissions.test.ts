@@ -265,6 +265,20 @@ describe("boundary, session and repository policies", () => {
     expect(checkPermissions(documents, { repository })).toMatchObject({ push, pull });
   });
 
+  test("whether a repository policy names a role that wasn't given is unknown", () => {
+    const byRole = { identity, repositoryPolicy: grant({ AWS: roleArn }) };
+    expect(checkPermissions(byRole, { repository })).toMatchObject({ push: "unknown", pull: "unknown" });
+    const bySession = { identity, roleArn, repositoryPolicy: grant({ AWS: sessionArn }) };
+    expect(checkPermissions(bySession, { repository }).push).toBe("unknown");
+    const denied = {
+      identity: [full],
+      repositoryPolicy: policy({ Effect: "Deny", Principal: { AWS: roleArn }, Action: "ecr:*" }),
+    };
+    expect(checkPermissions(denied, { repository }).push).toBe("unknown");
+    const elsewhere = { identity, repositoryPolicy: grant({ AWS: "arn:aws:iam::111122223333:role/x" }) };
+    expect(checkPermissions(elsewhere, { repository }).push).toBe("deny");
+  });
+
   test.each([
     ["neither side", [policy(authToken)], undefined, "deny"],
     ["identity side only", [full], undefined, "deny"],

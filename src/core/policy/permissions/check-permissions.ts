@@ -1,5 +1,5 @@
 import { GitlabEcrError } from "../../errors/index.ts";
-import { parseArn } from "../arn.ts";
+import { type Arn, parseArn } from "../arn.ts";
 import type { PolicyRequest } from "../evaluate-statement.ts";
 import type { Finding } from "../finding.ts";
 import type { RequestPrincipal } from "../match-principal.ts";
@@ -96,13 +96,18 @@ function readRepository(arn: string | undefined): RequestResource {
 
 /** The role's session. Without an account of its own, it is taken to be in the repository's. */
 function principalOf(given: PermissionDocuments, options: PermissionOptions): RequestPrincipal {
-  const repositoryAccount = options.repository === undefined ? undefined : parseArn(options.repository)?.account;
   const role = given.roleArn === undefined ? null : parseArn(given.roleArn);
-  const account = role?.account ?? options.accountId ?? repositoryAccount ?? "";
-  const roleName = role?.resource.split("/").at(-1) ?? "";
-  const session = given.sessionName ?? "";
-  const sessionArn = `arn:${role?.partition ?? "aws"}:sts::${account}:assumed-role/${roleName}/${session}`;
-  return { kind: "aws", account, arn: given.roleArn ?? "", sessionArn };
+  const repositoryAccount = options.repository === undefined ? null : (parseArn(options.repository)?.account ?? null);
+  return {
+    kind: "aws",
+    account: role?.account ?? options.accountId ?? repositoryAccount,
+    arn: given.roleArn ?? null,
+    sessionArn: role === null || given.sessionName === undefined ? null : sessionArnOf(role, given.sessionName),
+  };
+}
+
+function sessionArnOf({ partition, account, resource }: Arn, sessionName: string): string {
+  return `arn:${partition}:sts::${account}:assumed-role/${resource.split("/").at(-1) ?? ""}/${sessionName}`;
 }
 
 /** Of the keys of a request to ECR nothing is known but what was given. */

@@ -81,7 +81,7 @@ function grantsOf(
         .filter(({ statement }) => statement.effect === "Allow" && names(statement.principal, levels, request))
         .map(({ applies }) => applies),
     );
-  const isUser = request.principal.kind === "aws" && request.principal.sessionArn === null;
+  const isUser = request.principal.kind === "aws" && request.principal.sessionArn === "none";
   return {
     session: named(isUser ? ["session", "principal"] : ["session"]),
     principal: named(["principal", "everyone"]),
@@ -98,7 +98,7 @@ function names(
   if (principal.element === "NotPrincipal") return levels.includes("everyone");
   return principal.entries.some((entry) => {
     const match = matchPrincipalEntry(entry, request.principal);
-    return match !== null && levels.includes(match);
+    return match === "unknown" || (match !== null && levels.includes(match));
   });
 }
 
@@ -106,7 +106,7 @@ function names(
 function isForeign({ resource, principal }: PolicyRequest): boolean {
   if (resource.kind !== "arn" || principal.kind !== "aws") return false;
   const account = parseArn(resource.arn)?.account;
-  return account !== undefined && account !== "" && principal.account !== "" && account !== principal.account;
+  return Boolean(account) && principal.account !== null && account !== principal.account;
 }
 
 function blocker(
