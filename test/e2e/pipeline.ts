@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { bundlePath } from "./bundle-path.ts";
@@ -101,11 +102,19 @@ export async function createProject(gitlabCi: string, { branch = "main" } = {}):
         reject: false,
         all: true,
         stdin: "ignore",
-        ...(signal && { cancelSignal: signal, gracefulCancel: false }),
+        // A group of its own, which ends as one: gitlab-ci-local leaves its jobs running when it is stopped.
+        detached: true,
       });
-      if (onLine !== undefined) for await (const line of child.iterable({ from: "all" })) onLine(String(line));
-      const { exitCode, all: output } = await child;
-      return { exitCode, output };
+      const stop = () => void (child.pid !== undefined && process.kill(-child.pid, "SIGTERM"));
+      signal?.addEventListener("abort", stop, { once: true });
+      try {
+        if (onLine !== undefined) createInterface({ input: child.all }).on("line", onLine);
+        const { exitCode, all: output } = await child;
+        signal?.throwIfAborted();
+        return { exitCode, output };
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
     },
     remove: () => rm(home, { recursive: true, force: true }),
   };

@@ -1,0 +1,19 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** What is in the way of using a program of this machine, in words; undefined where nothing is. */
+export function whatIsMissing(tool: string): string | undefined {
+  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder || ".", tool));
+  if (!candidates.some(isProgram)) return `${tool} on PATH`;
+  if (tool === "dockerd" && process.getuid?.() !== 0) return "root's rights for dockerd";
+  return undefined;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
