@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 
 /** A program to run, with all of its environment. */
 export interface Program {
@@ -22,10 +23,10 @@ export async function costOf({ command, environment, before }: Program): Promise
   const child = spawn("bash", ["-c", script, "bash", ...command], {
     env: environment,
     stdio: ["ignore", "ignore", "pipe", "ignore", "pipe"],
-  });
+  }) as ChildProcessByStdio<null, null, Readable>;
   const [said, times, status] = await Promise.all([
-    textOf(child.stdio[2]),
-    textOf(child.stdio[4] as NodeJS.ReadableStream),
+    textOf(child.stderr),
+    textOf(child.stdio[4] as Readable),
     new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve)),
   ]);
   if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}: ${said}`);
@@ -33,7 +34,7 @@ export async function costOf({ command, environment, before }: Program): Promise
   return { cpu: (user + system) * 1000, wall: real * 1000 };
 }
 
-async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+async function textOf(stream: Readable): Promise<string> {
   let text = "";
   for await (const part of stream) text += String(part);
   return text;

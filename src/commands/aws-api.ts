@@ -23,6 +23,8 @@ export interface AwsApi {
     signal: AbortSignal,
   ): Promise<AwsOutcome<{ readonly credentials: AwsCredentials; readonly identity: CallerIdentity }>>;
   getCallerIdentity(request: CredentialsRequest, signal: AbortSignal): Promise<AwsOutcome<CallerIdentity>>;
+  /** Begins to connect for the call that will follow. Never fails: that is left to the call. */
+  prepareAuthorizationToken(region: string): void;
   getAuthorizationToken(request: CredentialsRequest, signal: AbortSignal): Promise<AwsOutcome<AuthorizationToken>>;
   /** Rejects with `credentials-missing` where the SDK's own chain finds none. */
   ambientCredentials(region: string, signal: AbortSignal): Promise<AwsCredentials>;

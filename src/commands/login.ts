@@ -46,11 +46,14 @@ export async function login(options: LoginOptions, world: LoginWorld, run: Run):
   if (role !== null) checkAccount(role.accountId, options);
 
   const idToken = choice.method === "oidc" ? await chosenToken(choice.token, ownToken, options, world) : null;
+  for (const { region } of targets.regions) world.aws.prepareAuthorizationToken(region);
   const obtained = await obtainCredentials(options, { choice, idToken, region: targets.stsRegion }, world.aws, run);
   guardCredentials(obtained, run);
   checkAccount(obtained.identity.accountId, options);
 
-  const logins = (await Promise.all(targets.regions.map((target) => logInto(target, obtained, options, world, run)))).flat();
+  const logins = (
+    await Promise.all(targets.regions.map((target) => logInto(target, obtained, options, world, run)))
+  ).flat();
   await run.step(`store the logins (${world.store.engine})`, () => world.store.store(logins, run.signal));
 
   const result = resultOf(obtained, logins, options, world, run.now());
@@ -165,7 +168,11 @@ function resultOf(
   world: LoginWorld,
   now: Date,
 ): LoginResult {
-  const registries = logins.map(({ host, region, expiresAt }) => ({ host, region, expiresAt: expiresAt.toISOString() }));
+  const registries = logins.map(({ host, region, expiresAt }) => ({
+    host,
+    region,
+    expiresAt: expiresAt.toISOString(),
+  }));
   const ends = logins.map(({ expiresAt }) => expiresAt.getTime());
   const expiresAt = obtained.credentials.expiresAt ?? new Date(Math.min(...ends));
   return {

@@ -1,4 +1,3 @@
-import { STSClient } from "@aws-sdk/client-sts";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import type { AwsCredentials } from "../../core/identity/index.ts";
 import { Secret } from "../../core/secret/index.ts";
@@ -15,9 +14,10 @@ export async function ambientCredentials(
   region: string,
   signal: AbortSignal,
 ): Promise<AwsCredentials> {
-  const client = new STSClient(clientConfig(settings, region, settings.endpoints.STS));
+  const { ambientChain } = await import("./ambient-chain.ts");
+  const chain = ambientChain(clientConfig(settings, region, settings.endpoints.STS));
   try {
-    const found = await abortable(client.config.credentials(), signal);
+    const found = await abortable(chain(), signal);
     return {
       accessKeyId: new Secret(found.accessKeyId),
       secretAccessKey: new Secret(found.secretAccessKey),

@@ -9,6 +9,15 @@ import { hostOf } from "./endpoint-host.ts";
 import { UnusableAnswer } from "./raw-failure.ts";
 import { sdkCredentials } from "./sdk-credentials.ts";
 
+/**
+ * Begins to connect to a region's ECR, so that its call needn't wait for that. Only hosts whose name is sure: another
+ * connection would be of no use.
+ */
+export function connectToEcr({ connections, endpoints, ...settings }: ClientSettings, region: string): void {
+  const special = endpoints.ECR === null && (settings.useFipsEndpoint || settings.useDualstackEndpoint);
+  if (!special) connections.connectEarly(new URL(endpoints.ECR?.url ?? `https://${hostOf("api.ecr", region, null)}`));
+}
+
 /** Gets the password for a region's registries. */
 export function getAuthorizationToken(
   settings: ClientSettings,

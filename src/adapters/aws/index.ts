@@ -1,9 +1,8 @@
 import { customEndpoint } from "../../core/registry/index.ts";
 import { ambientCredentials } from "./ambient-credentials.ts";
 import { assumeRoleWithWebIdentity, type ExchangeRequest } from "./assume-role-with-web-identity.ts";
-import type { ClientSettings } from "./client-settings.ts";
-import { createRequestHandler } from "./connections.ts";
-import { getAuthorizationToken } from "./get-authorization-token.ts";
+import { clientSettings } from "./client-settings.ts";
+import { connectToEcr, getAuthorizationToken } from "./get-authorization-token.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import type { RetryClock } from "./retry.ts";
 
@@ -15,23 +14,21 @@ export { type RetryClock, systemRetryClock } from "./retry.ts";
  * Throws `endpoint-insecure` or `input-invalid` for an environment that can't be used.
  */
 export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
-  const settings: ClientSettings = {
-    endpoints: { STS: customEndpoint("STS", environment), ECR: customEndpoint("ECR", environment) },
-    requestHandler: createRequestHandler(environment),
-    clock,
-  };
+  const endpoints = { STS: customEndpoint("STS", environment), ECR: customEndpoint("ECR", environment) };
+  const settings = clientSettings(environment, endpoints, clock);
   type CredentialsRequest = Parameters<typeof getCallerIdentity>[1];
   return {
     /** The custom endpoints in force, one for each service that has one. */
-    endpoints: settings.endpoints,
+    endpoints,
     assumeRoleWithWebIdentity: (request: ExchangeRequest, signal: AbortSignal) =>
       assumeRoleWithWebIdentity(settings, request, signal),
     getCallerIdentity: (request: CredentialsRequest, signal: AbortSignal) =>
       getCallerIdentity(settings, request, signal),
+    prepareAuthorizationToken: (region: string) => connectToEcr(settings, region),
     getAuthorizationToken: (request: CredentialsRequest, signal: AbortSignal) =>
       getAuthorizationToken(settings, request, signal),
     ambientCredentials: (region: string, signal: AbortSignal) => ambientCredentials(settings, region, signal),
     /** Closes the connections, so that the process can end. */
-    close: () => settings.requestHandler.destroy(),
+    close: () => settings.connections.requestHandler.destroy(),
   };
 }
