@@ -3,9 +3,11 @@ import type { Call } from "./calls.ts";
 import { ecr } from "./ecr/ecr.ts";
 import { ecrPublic } from "./ecr-public/ecr-public.ts";
 import { type Fault, takeFault } from "./faults.ts";
+import { iam } from "./iam/iam.ts";
 import { issuerService } from "./issuer/issuer-service.ts";
 import { locate, type Place } from "./locate.ts";
 import { regionOf } from "./region.ts";
+import { registryService } from "./registry/registry-service.ts";
 import type { Service, ServiceRequest } from "./service.ts";
 import { sts } from "./sts/sts.ts";
 import type { World } from "./world/world.ts";
@@ -17,7 +19,14 @@ export interface Answer {
   damage: { kind: "reset" } | { kind: "truncated"; bytes: number } | undefined;
 }
 
-const services: Record<Place["service"], Service> = { sts, ecr, "ecr-public": ecrPublic, issuer: issuerService };
+const services: Record<Place["service"], Service> = {
+  sts,
+  ecr,
+  "ecr-public": ecrPublic,
+  iam,
+  registry: registryService,
+  issuer: issuerService,
+};
 
 /**
  * Answers a request as AWS or GitLab would. Undefined: the request is for

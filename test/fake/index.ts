@@ -7,7 +7,7 @@
  * `world.calls`; `inject` makes calls fail.
  *
  * An operation is a file in its service's folder, a row in the service's table
- * (`sts/sts.ts`, `ecr/ecr.ts`) and a name in `operation.ts`. Where AWS's words
+ * (`sts/sts.ts`, `iam/iam.ts`, `ecr/ecr.ts`) and a name in `operation.ts`. Where AWS's words
  * or the order of its checks are documented or observed in public, they are
  * AWS's; where not, the code says so.
  */
@@ -27,5 +27,5 @@ export {
 export { accessKey, account, exampleAccountId, provider, user } from "./world/account.ts";
 export { type Example, exampleWorld } from "./world/example.ts";
 export { exampleGitlabUrl, issuer, signingKey } from "./world/issuer.ts";
-export { exampleProject, pushPolicy, role, trustPolicy } from "./world/role.ts";
+export { exampleProject, pushPolicy, readPolicy, role, trustPolicy } from "./world/role.ts";
 export { type World, world } from "./world/world.ts";

@@ -23,6 +23,14 @@ test.each([
   ["https://api.ecr.cn-north-1.amazonaws.com.cn/", "ecr", "cn-north-1", "aws-cn"],
   ["https://ecr.cn-north-1.api.amazonwebservices.com.cn/", "ecr", "cn-north-1", "aws-cn"],
   ["https://api.ecr-public.us-east-1.amazonaws.com/", "ecr-public", "us-east-1", "aws"],
+  ["https://iam.amazonaws.com/", "iam", "us-east-1", "aws"],
+  ["https://iam.global.api.aws/", "iam", "us-east-1", "aws"],
+  ["https://iam.cn-north-1.amazonaws.com.cn/", "iam", "cn-north-1", "aws-cn"],
+  ["https://iam.us-gov.amazonaws.com/", "iam", "us-gov-west-1", "aws-us-gov"],
+  ["https://iam.eusc-de-east-1.amazonaws.eu/", "iam", "eusc-de-east-1", "aws-eusc"],
+  ["https://455931011959.dkr.ecr.eu-west-1.amazonaws.com/v2/", "registry", "eu-west-1", "aws"],
+  ["https://455931011959.dkr.ecr.cn-north-1.amazonaws.com.cn/v2/", "registry", "cn-north-1", "aws-cn"],
+  ["http://127.0.0.1:4000/iam", "iam", undefined, undefined],
   ["http://127.0.0.1:4000/sts", "sts", undefined, undefined],
   ["http://127.0.0.1:4000/ecr/", "ecr", undefined, undefined],
   ["http://localhost:4000/ecr/us-east-1/", "ecr", "us-east-1", "aws"],
@@ -46,6 +54,8 @@ test.each([
   "https://ecr.ap-northeast-1.amazonaws.com/",
   "https://api.ecr.us-east-1.api.aws/",
   "https://api.ecr-public.eu-central-1.amazonaws.com/",
+  "https://iam.eu-west-1.amazonaws.com/",
+  "https://455931011959.dkr.ecr.cn-north-1.amazonaws.com/v2/",
   "https://example.com/sts/",
   "https://gitlab.example.com.evil.example/",
   "http://127.0.0.1:4000/sts/us-east-1/more",
@@ -56,6 +66,14 @@ test.each([
 
 test.each([
   [{ "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "sts"],
+  [
+    {
+      "content-type": "application/x-www-form-urlencoded",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=AKIA/20261124/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
+    },
+    "iam",
+  ],
   [{ "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken" }, "ecr"],
   [{ "x-amz-target": "SpencerFrontendService.GetAuthorizationToken" }, "ecr-public"],
 ])("one endpoint for all: %j is %s", (headers, service) => {

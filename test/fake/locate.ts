@@ -1,8 +1,11 @@
 import type { Partition, World } from "./world/world.ts";
 
+/** AWS's services that the stand-in plays. */
+export type AwsService = "sts" | "ecr" | "ecr-public" | "iam";
+
 /** Where a request goes. */
 export interface Place {
-  service: "sts" | "ecr" | "ecr-public" | "issuer";
+  service: AwsService | "registry" | "issuer";
   /** Undefined at a custom endpoint whose path names none, and for issuers. */
   region: string | undefined;
   /** Undefined where the region is. */
@@ -41,7 +44,7 @@ export function partitionOf(region: string): Partition {
 }
 
 /** The services by the names that their hosts and a local server's paths begin with. */
-const SERVICE_OF_HOST: Record<string, "sts" | "ecr" | "ecr-public"> = {
+const SERVICE_OF_HOST: Record<string, AwsService> = {
   sts: "sts",
   "sts-fips": "sts",
   "api.ecr": "ecr",
@@ -50,10 +53,24 @@ const SERVICE_OF_HOST: Record<string, "sts" | "ecr" | "ecr-public"> = {
   "api.ecr-public": "ecr-public",
 };
 
+/** IAM's one host of each partition, and the region that calls to it are signed for. */
+const IAM_HOSTS: Record<string, string> = {
+  "iam.amazonaws.com": "us-east-1",
+  "iam-fips.amazonaws.com": "us-east-1",
+  "iam.global.api.aws": "us-east-1",
+  "iam.cn-north-1.amazonaws.com.cn": "cn-north-1",
+  "iam.us-gov.amazonaws.com": "us-gov-west-1",
+  "iam.eusc-de-east-1.amazonaws.eu": "eusc-de-east-1",
+  "iam.us-iso-east-1.c2s.ic.gov": "us-iso-east-1",
+  "iam.us-isob-east-1.sc2s.sgov.gov": "us-isob-east-1",
+  "iam.eu-isoe-west-1.cloud.adc-e.uk": "eu-isoe-west-1",
+  "iam.us-isof-south-1.csp.hci.ic.gov": "us-isof-south-1",
+};
+
 /**
  * Finds the service by the real host, by an issuer's own URL, or by the path
  * of a local server: `/sts[/REGION]`, `/ecr[/REGION]`, `/ecr-public`,
- * `/issuer/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
+ * `/iam`, `/issuer/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
  */
 export function locate(world: World, request: { url: string; headers: Headers }): Place | undefined {
   const url = new URL(request.url);
@@ -68,6 +85,13 @@ function byIssuerUrl(world: World, url: URL): Place | undefined {
 function byHost(url: URL): Place | undefined {
   if (url.protocol !== "https:") return undefined;
   if (url.host === "sts.amazonaws.com") return awsPlace("sts", "us-east-1");
+  const iamRegion = IAM_HOSTS[url.host];
+  if (iamRegion !== undefined) return awsPlace("iam", iamRegion);
+  const registryRegion = /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(.+)$/.exec(url.host);
+  if (registryRegion !== null) {
+    const [, region = "", suffix] = registryRegion;
+    return suffix === SUFFIXES[partitionOf(region)].plain ? awsPlace("registry", region) : undefined;
+  }
   const match = /^(?<name>[a-z-]+|api\.[a-z-]+)\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d)\.(?<suffix>.+)$/.exec(url.host);
   const { name = "", region = "", suffix = "" } = match?.groups ?? {};
   const service = SERVICE_OF_HOST[name];
@@ -95,10 +119,12 @@ function byPath(world: World, url: URL, headers: Headers): Place | undefined {
     );
     return issuer && issuerPlace(issuer.url);
   }
-  if ((first !== "sts" && first !== "ecr" && first !== "ecr-public") || rest.some((part) => part !== "")) {
-    return undefined;
-  }
+  if (!isAwsService(first) || rest.some((part) => part !== "")) return undefined;
   return second === "" ? customPlace(first) : awsPlace(first, second);
+}
+
+function isAwsService(name: string): name is AwsService {
+  return name === "sts" || name === "ecr" || name === "ecr-public" || name === "iam";
 }
 
 function byProtocol(headers: Headers): Place | undefined {
@@ -106,14 +132,16 @@ function byProtocol(headers: Headers): Place | undefined {
   if (target?.startsWith("AmazonEC2ContainerRegistry_") === true) return customPlace("ecr");
   if (target?.startsWith("SpencerFrontendService.") === true) return customPlace("ecr-public");
   const form = headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
-  return form ? customPlace("sts") : undefined;
+  if (!form) return undefined;
+  // Both speak the Query protocol; who is meant shows in what the signature was made for.
+  return customPlace(/\/iam\/aws4_request/.test(headers.get("authorization") ?? "") ? "iam" : "sts");
 }
 
-function awsPlace(service: "sts" | "ecr" | "ecr-public", region: string): Place {
+function awsPlace(service: Place["service"], region: string): Place {
   return { service, region, partition: partitionOf(region), issuer: undefined };
 }
 
-function customPlace(service: "sts" | "ecr" | "ecr-public"): Place {
+function customPlace(service: AwsService): Place {
   return { service, region: undefined, partition: undefined, issuer: undefined };
 }
 

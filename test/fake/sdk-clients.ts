@@ -1,4 +1,5 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
 
 /** What the stand-in's own tests set of the SDK's clients. */
@@ -18,6 +19,11 @@ export function stsClient(options: ClientOptions = {}): STSClient {
 /** AWS's own ECR client, without retries. */
 export function ecrClient(options: ClientOptions = {}): ECRClient {
   return new ECRClient({ region: "ap-northeast-1", credentials: nobody, ...options, maxAttempts: 1 });
+}
+
+/** AWS's own IAM client, without retries. */
+export function iamClient(options: ClientOptions = {}): IAMClient {
+  return new IAMClient({ region: "ap-northeast-1", credentials: nobody, ...options, maxAttempts: 1 });
 }
 
 /** What a call of an SDK client was refused with; an error if it wasn't. */

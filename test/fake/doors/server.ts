@@ -20,7 +20,7 @@ export interface Fake {
   /** `http://127.0.0.1:PORT` */
   url: string;
   /** Base URLs of the services; `issuer` for the world's first issuer. */
-  endpoints: { sts: string; ecr: string; ecrPublic: string; issuer: string };
+  endpoints: { sts: string; ecr: string; ecrPublic: string; iam: string; issuer: string };
   /** What a child process needs to talk to this server instead of AWS. */
   environment: Record<string, string>;
   /** The authority's certificate in PEM; only with TLS. */
@@ -44,6 +44,7 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
     sts: `${url}/sts`,
     ecr: `${url}/ecr`,
     ecrPublic: `${url}/ecr-public`,
+    iam: `${url}/iam`,
     issuer: `${url}/issuer/${issuer}`,
   };
   return {
@@ -53,6 +54,7 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
       AWS_ENDPOINT_URL_STS: endpoints.sts,
       AWS_ENDPOINT_URL_ECR: endpoints.ecr,
       AWS_ENDPOINT_URL_ECR_PUBLIC: endpoints.ecrPublic,
+      AWS_ENDPOINT_URL_IAM: endpoints.iam,
       ...(caFile && { AWS_CA_BUNDLE: caFile.path, NODE_EXTRA_CA_CERTS: caFile.path }),
     },
     caFile: caFile?.path,

@@ -14,7 +14,7 @@ export function allowedCaller(
   service: "ecr" | "ecr-public",
   actions: string[],
 ): Caller {
-  const caller = callerOf(world, request, wordsOf(service));
+  const caller = callerOf(world, request, ecrWords(service));
   for (const action of actions) {
     const permission = mayDo(caller, action, "*");
     if (permission === "allow") continue;
@@ -48,7 +48,8 @@ export function authorizationData({ password, expiresAt }: RegistryPassword): {
   };
 }
 
-function wordsOf(service: "ecr" | "ecr-public"): SignatureWords {
+/** How ECR and ECR Public word the refusal of a signature. */
+export function ecrWords(service: "ecr" | "ecr-public"): SignatureWords {
   return {
     service,
     status: 400,

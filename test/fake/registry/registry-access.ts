@@ -1,5 +1,6 @@
+import { mayDoWith } from "../ecr/repository-access.ts";
 import { findKey } from "../signature/find-key.ts";
-import { deniedMessage, mayDo } from "../signature/may-do.ts";
+import { deniedMessage } from "../signature/may-do.ts";
 import type { Account, RegistryPassword, World } from "../world/world.ts";
 
 /** A refusal of a registry: a status and one error of the distribution protocol. */
@@ -60,7 +61,8 @@ function refuseAction(
   const caller = findKey(world, password.accessKeyId, account.partition)?.caller;
   if (caller === undefined) return INVALID;
   const resource = `arn:${account.partition}:ecr:${region}:${account.id}:repository/${repository}`;
-  const permission = mayDo(caller, action, resource);
+  const found = account.repositories.find((one) => one.name === repository && one.region === region);
+  const permission = mayDoWith(caller, action, resource, found);
   if (permission === "allow") return undefined;
   return { status: 403, code: "DENIED", message: deniedMessage(caller, action, resource, permission) };
 }

@@ -17,7 +17,10 @@ export interface Caller {
   userId: string;
   /** The ARN of the role behind a session. */
   roleArn: string | undefined;
+  /** Inline and attached. */
   identityPolicies: PolicyDocument[];
+  /** Undefined: there is none, so nothing is taken away. */
+  boundary: PolicyDocument | undefined;
   /** Undefined: there are none, so nothing is taken away. */
   sessionPolicies: PolicyDocument[] | undefined;
 }

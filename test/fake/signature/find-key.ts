@@ -1,4 +1,5 @@
-import type { Account, Partition, Session, World } from "../world/world.ts";
+import type { PolicyDocument } from "../policy/evaluate.ts";
+import type { Account, Partition, Role, Session, World } from "../world/world.ts";
 import type { Caller } from "./caller.ts";
 
 /** A key, whose it is, and the session that it belongs to. */
@@ -29,6 +30,7 @@ function findUserKey(accounts: Account[], accessKeyId: string): FoundKey | undef
           userId: user.id,
           roleArn: undefined,
           identityPolicies: user.policies,
+          boundary: undefined,
           sessionPolicies: undefined,
         },
       };
@@ -42,10 +44,18 @@ function findSession(world: World, accounts: Account[], accessKeyId: string): Fo
   const account = accounts.find(({ id }) => id === session?.accountId);
   if (session === undefined || account === undefined) return undefined;
   const { arn, userId, roleArn, sessionPolicies, secretAccessKey } = session;
-  const identityPolicies = account.roles.find((role) => role.arn === roleArn)?.policies ?? [];
+  const role = account.roles.find((candidate) => candidate.arn === roleArn);
+  const identityPolicies = role === undefined ? [] : policiesOf(world, role);
+  const boundary =
+    role?.permissionsBoundary === undefined ? undefined : world.managedPolicies[role.permissionsBoundary];
   return {
     secret: secretAccessKey,
     session,
-    caller: { account, accessKeyId, arn, userId, roleArn, identityPolicies, sessionPolicies },
+    caller: { account, accessKeyId, arn, userId, roleArn, identityPolicies, boundary, sessionPolicies },
   };
+}
+
+/** A role's policies, inline and attached. */
+export function policiesOf(world: World, role: Role): PolicyDocument[] {
+  return [...role.policies, ...role.attachedPolicies.flatMap((arn) => world.managedPolicies[arn] ?? [])];
 }

@@ -1,16 +1,16 @@
 import { claimsContext } from "../policy/claims-context.ts";
 import { decide } from "../policy/evaluate.ts";
+import type { QueryOperation } from "../query/query-service.ts";
 import { regionOf } from "../region.ts";
 import { Refusal } from "../service.ts";
 import { ASSUME_ROLE_CONSTRAINTS, checkConstraints } from "./constraints.ts";
 import { checkRegion, durationOf, issueSession, roleOf, sessionElements, sessionPoliciesOf } from "./session.ts";
-import type { StsOperation } from "./sts.ts";
 import { verifyToken } from "./web-identity-token.ts";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 
 /** AssumeRoleWithWebIdentity: unsigned; the token is the proof. */
-export const assumeRoleWithWebIdentity: StsOperation = async (world, request, form) => {
+export const assumeRoleWithWebIdentity: QueryOperation = async (world, request, form) => {
   checkConstraints(form, {
     ...ASSUME_ROLE_CONSTRAINTS,
     WebIdentityToken: { required: true, minLength: 4, maxLength: 20_000 },

@@ -1,4 +1,5 @@
 import { decide } from "../policy/evaluate.ts";
+import type { QueryOperation } from "../query/query-service.ts";
 import { regionOf } from "../region.ts";
 import { Refusal } from "../service.ts";
 import { type Caller, callerOf } from "../signature/caller.ts";
@@ -6,13 +7,12 @@ import { mayDo } from "../signature/may-do.ts";
 import type { Role } from "../world/world.ts";
 import { ASSUME_ROLE_CONSTRAINTS, checkConstraints } from "./constraints.ts";
 import { checkRegion, durationOf, issueSession, roleOf, sessionElements, sessionPoliciesOf } from "./session.ts";
-import type { StsOperation } from "./sts.ts";
 import { STS_WORDS } from "./words.ts";
 
 const ACTION = "sts:AssumeRole";
 
 /** AssumeRole: signed; from a session it is role chaining, which AWS caps at an hour. */
-export const assumeRole: StsOperation = (world, request, form) => {
+export const assumeRole: QueryOperation = (world, request, form) => {
   const caller = callerOf(world, request, STS_WORDS);
   checkRegion(caller.account, regionOf(world, request));
   checkConstraints(form, {

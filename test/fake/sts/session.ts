@@ -1,8 +1,8 @@
 import type { PolicyDocument } from "../policy/evaluate.ts";
+import type { Elements } from "../query/xml.ts";
 import { Refusal } from "../service.ts";
 import { accessKeyIdOf, secretAccessKey, sessionToken } from "../world/identifiers.ts";
 import type { Account, Role, Session, World } from "../world/world.ts";
-import type { Elements } from "./xml.ts";
 
 /** Finds the account and the role that a `RoleArn` names; the role may not exist, the ARN must be one. */
 export function roleOf(world: World, roleArn: string): { account: Account | undefined; role: Role | undefined } {

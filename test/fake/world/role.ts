@@ -13,8 +13,11 @@ export function role(over: Partial<Role> & { provider: OidcProvider }): Role {
   return {
     arn: `arn:${partition}:iam::${accountId}:role/gitlab-ecr-push`,
     id: uniqueId("AROA"),
+    createdAt: new Date("2025-01-15T08:30:00Z"),
     trustPolicy: trustPolicy(provider),
     policies: [pushPolicy()],
+    attachedPolicies: [],
+    permissionsBoundary: undefined,
     maxSessionDuration: 3600,
     ...fields,
   };
@@ -60,6 +63,17 @@ export function pushPolicy(): PolicyDocument {
         ],
         Resource: "*",
       },
+    ],
+  };
+}
+
+/** What reading a role, its policies, its provider and a repository needs. */
+export function readPolicy(): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: ["iam:Get*", "iam:List*", "iam:SimulatePrincipalPolicy"], Resource: "*" },
+      { Effect: "Allow", Action: ["ecr:DescribeRepositories", "ecr:GetRepositoryPolicy"], Resource: "*" },
     ],
   };
 }

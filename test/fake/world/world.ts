@@ -38,13 +38,19 @@ export interface OidcProvider {
   clientIds: string[];
 }
 
-/** An IAM role with inline policies only. */
+/** An IAM role. */
 export interface Role {
   arn: string;
   /** The unique id, `AROA…`. */
   id: string;
+  createdAt: Date;
   trustPolicy: PolicyDocument;
+  /** Inline policies; IAM calls them `inline-1`, `inline-2` and so on. */
   policies: PolicyDocument[];
+  /** ARNs of managed policies of the world. */
+  attachedPolicies: string[];
+  /** ARN of a managed policy of the world, or none. */
+  permissionsBoundary: string | undefined;
   /** Seconds; AWS's default is 3600. */
   maxSessionDuration: number;
 }
@@ -69,6 +75,10 @@ export interface User {
 export interface Repository {
   name: string;
   region: string;
+  /** The repository's own policy. */
+  policy?: PolicyDocument;
+  /** Default: `MUTABLE`. */
+  tagMutability?: "MUTABLE" | "IMMUTABLE";
 }
 
 /** An AWS account and what is in it. */
@@ -118,9 +128,11 @@ export interface World {
   now: () => Date;
   /** The region of a custom endpoint that names none. */
   region: string;
+  /** How many members a page of IAM's lists has at most; AWS's default is 100. */
+  iamPageSize: number;
   accounts: Account[];
   issuers: Issuer[];
-  /** Managed policies that `PolicyArns` may name, by ARN. */
+  /** Managed policies by ARN: what roles have attached, and what `PolicyArns` may name. */
   managedPolicies: Record<string, PolicyDocument>;
   sessions: Session[];
   passwords: RegistryPassword[];
@@ -136,6 +148,7 @@ export function world(over: Partial<World> = {}): World {
   return {
     now: () => new Date(),
     region: "ap-northeast-1",
+    iamPageSize: 100,
     accounts: [],
     issuers: [],
     managedPolicies: {},
