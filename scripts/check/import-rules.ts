@@ -51,7 +51,7 @@ const layers: readonly Layer[] = [
   { path: "src/version.ts", may: ["package.json"] },
   {
     path: "src/index.ts",
-    may: ["src/cli/context.ts", "src/commands/", "src/version.ts", ...core],
+    may: ["src/cli/context.ts", "src/cli/program-login.ts", "src/commands/", "src/version.ts", ...core],
     builtins: ["process"],
   },
   { path: "src/bin.ts", may: ["src/cli/", "src/version.ts", ...core], builtins: ["process"] },

@@ -1,6 +1,6 @@
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { createRedactor, credentialVariables, type Redactor } from "../core/secret/index.ts";
-import type { CliCommand } from "./command.ts";
+import type { CliCommand, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createDeadline } from "./deadline.ts";
 import { helpText } from "./help-text.ts";
@@ -48,7 +48,12 @@ async function loadCommand(name: string): Promise<CliCommand> {
   throw new GitlabEcrError("input-invalid", { reason }, { remedy: ["See gitlab-ecr --help."] });
 }
 
-async function runCommand(command: CliCommand, args: readonly string[], io: CliIo, redactor: Redactor): Promise<number> {
+async function runCommand(
+  command: CliCommand,
+  args: readonly string[],
+  io: CliIo,
+  redactor: Redactor,
+): Promise<number> {
   const { parseArguments } = await import("./parse-arguments.ts");
   const parsed = parseArguments(command, args);
   if (parsed.kind === "help") return print(io, parsed.text);
@@ -59,7 +64,7 @@ async function runCommand(command: CliCommand, args: readonly string[], io: CliI
   const output = createOutput(io, mode, redactor);
   try {
     const seconds = readTimeout(options, timeout, command.name);
-    return await runWithin(seconds, command, parsed.positionals, options, io, output, redactor);
+    return await runWithin(seconds, command, { positionals: parsed.positionals, options, io, output }, redactor);
   } catch (error) {
     return fail(error, output);
   }
@@ -73,12 +78,10 @@ function readTimeout(options: OptionReader, spec: (typeof commonOptions)[3], com
 async function runWithin(
   seconds: number,
   command: CliCommand,
-  positionals: readonly string[],
-  options: OptionReader,
-  io: CliIo,
-  output: Output,
+  invocation: Omit<Invocation, "run">,
   redactor: Redactor,
 ): Promise<number> {
+  const { io, output } = invocation;
   const current = new Set<string>();
   const deadline = createDeadline(seconds, io.interrupt, () => [...current].join(", ") || "the start");
   const step = async <T>(name: string, work: () => Promise<T>) => {
@@ -104,7 +107,7 @@ async function runWithin(
       halfOfTheRest: () => deadline.half(),
       guard: redactor.add,
     };
-    return await command.run({ positionals, options, io, output, run });
+    return await command.run({ ...invocation, run });
   } finally {
     deadline.clear();
   }

@@ -3,7 +3,7 @@ import type { Environment } from "./option-reader.ts";
 
 /** A stream that takes text. */
 export interface TextSink {
-  write(text: string): void;
+  write(text: string): unknown;
   /** Whether colours may be used on it. */
   readonly colour: boolean;
 }

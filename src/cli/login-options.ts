@@ -1,8 +1,8 @@
+import type { JobEnvironment } from "../adapters/gitlab/index.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { type AuthOption, type FallbackOption, isSessionName, sessionName } from "../core/identity/index.ts";
 import { Secret } from "../core/secret/index.ts";
-import type { JobEnvironment } from "../adapters/gitlab/index.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { parseTime } from "./parse-time.ts";

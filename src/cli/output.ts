@@ -26,7 +26,11 @@ export interface Output {
 }
 
 /** The output of one run. Everything passes the redactor last. */
-export function createOutput({ stdout, stderr }: CliIo, { json, quiet, verbose }: OutputMode, redactor: Redactor): Output {
+export function createOutput(
+  { stdout, stderr }: CliIo,
+  { json, quiet, verbose }: OutputMode,
+  redactor: Redactor,
+): Output {
   const styleOf = (sink: CliIo["stdout"]) => (sink.colour ? ansiStyle : plainStyle);
   const out = (text: string) => stdout.write(redactor.redact(text));
   const err = (text: string) => stderr.write(redactor.redact(text));
@@ -60,5 +64,7 @@ function redactStrings(value: unknown, redactor: Redactor): unknown {
   if (Array.isArray(value)) return value.map((one) => redactStrings(one, redactor));
   if (typeof value !== "object" || value === null) return value;
   if ("toJSON" in value && typeof value.toJSON === "function") return redactStrings(value.toJSON(), redactor);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [redactor.redact(key), redactStrings(one, redactor)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [redactor.redact(key), redactStrings(one, redactor)]),
+  );
 }

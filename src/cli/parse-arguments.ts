@@ -13,7 +13,11 @@ export type ParsedArguments =
 export function parseArguments(command: CliCommand, args: readonly string[]): ParsedArguments {
   let shown = "";
   const parser = parserOf(command).exitOverride();
-  parser.configureOutput({ writeOut: (text) => (shown += text), writeErr: () => undefined, outputError: () => undefined });
+  parser.configureOutput({
+    writeOut: (text) => (shown += text),
+    writeErr: () => undefined,
+    outputError: () => undefined,
+  });
   try {
     parser.parse([...args], { from: "user" });
   } catch (error) {
@@ -55,6 +59,9 @@ function describe(spec: OptionSpec): string {
 }
 
 function sentenceOf(message: string): string {
-  const text = message.replace(/^error: /, "").replace(/\n+/g, " ").trim();
+  const text = message
+    .replace(/^error: /, "")
+    .replace(/\n+/g, " ")
+    .trim();
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(")") || text.endsWith(".") ? "" : "."}`;
 }

@@ -29,5 +29,9 @@ export interface LoginStore {
    */
   store(logins: readonly RegistryLogin[], signal: AbortSignal): Promise<void>;
   /** Removes what this job stored, as long as it is still that, and the job's own folder where login made it. */
-  remove(signal: AbortSignal): Promise<{ readonly logins: readonly LogoutOutcome[]; readonly folderRemoved: boolean; readonly warnings: readonly Warning[] }>;
+  remove(signal: AbortSignal): Promise<{
+    readonly logins: readonly LogoutOutcome[];
+    readonly folderRemoved: boolean;
+    readonly warnings: readonly Warning[];
+  }>;
 }

@@ -22,7 +22,10 @@ export function doctorOfflineText(result: TrustResult, style: Style): string {
     findingLines("Findings", findings, style),
     permissions === undefined ? [] : permissionLines(permissions, style),
   ];
-  return `${blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n")}\n`;
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 /** The one thing to do first. */
@@ -36,16 +39,24 @@ function firstThing({ verdict, findings, statements, suggestion }: TrustResult, 
   const audience = findings.find(({ id }) => id === "audience-mismatch");
   if (audience !== undefined) return [title, `  ${visibleText(audience.remedy)}`];
   const denying = statements.find(({ effect, applies }) => effect === "Deny" && applies === true);
-  if (denying !== undefined) return [title, `  Change ${nameOf(denying)}: it denies this token, whatever else allows it.`];
+  if (denying !== undefined)
+    return [title, `  Change ${nameOf(denying)}: it denies this token, whatever else allows it.`];
   const nearest = statements.find(({ effect, because }) => effect === "Allow" && because === "condition");
-  const where = nearest === undefined ? "Add an Allow statement for the provider with this" : `Give ${nameOf(nearest)} this`;
+  const where =
+    nearest === undefined ? "Add an Allow statement for the provider with this" : `Give ${nameOf(nearest)} this`;
   const condition = JSON.stringify({ Condition: suggestion.condition }, null, 2).split("\n").slice(1, -1);
-  return [title, `  ${where} Condition; it admits this project and ref and no other:`, ...condition.map((line) => `  ${visibleText(line)}`)];
+  return [
+    title,
+    `  ${where} Condition; it admits this project and ref and no other:`,
+    ...condition.map((line) => `  ${visibleText(line)}`),
+  ];
 }
 
 /** Those statements that decide or come near, in full; of the rest, how many fall at what. */
 function statementLines(statements: readonly TrustStatement[], verdict: string, style: Style): string[] {
-  const telling = statements.filter(({ because }) => because === "applies" || because === "condition" || because === "unknown");
+  const telling = statements.filter(
+    ({ because }) => because === "applies" || because === "condition" || because === "unknown",
+  );
   const deciding = telling.filter(({ applies }) => applies !== false);
   const shown = new Set((verdict === "allow" ? deciding : [...deciding, ...telling]).slice(0, mostStatements));
   const rest = statements.filter((statement) => !shown.has(statement));

@@ -35,7 +35,8 @@ function item(mark: string, text: string): string {
 }
 
 function awsSaid({ awsCode, awsMessage, requestId }: GitlabEcrError["context"], message: string): string[] {
-  if (typeof awsCode !== "string" || (typeof awsMessage === "string" && message.includes(visibleText(awsMessage)))) return [];
+  if (typeof awsCode !== "string" || (typeof awsMessage === "string" && message.includes(visibleText(awsMessage))))
+    return [];
   const request = typeof requestId === "string" ? ` (request ${visibleText(requestId)})` : "";
   return [`AWS's words: ${visibleText(awsCode)}: ${visibleText(String(awsMessage))}${request}`];
 }
@@ -50,7 +51,9 @@ function claimsLines(claims: ContextValue | undefined, style: Style): string[] {
 
 function conditionLines(condition: ContextValue | undefined, style: Style): string[] {
   if (!isObject(condition)) return [];
-  const json = visibleText(JSON.stringify({ Condition: condition }, null, 2)).split("\n").slice(1, -1);
+  const json = visibleText(JSON.stringify({ Condition: condition }, null, 2))
+    .split("\n")
+    .slice(1, -1);
   return ["", style.bold("The condition that admits this job and no other:"), ...json.map((line) => `  ${line}`)];
 }
 

@@ -13,7 +13,9 @@ export function loginText({ identity, registries, engine, expiresAt }: LoginFact
   const verb = engine === "config" ? "stored the login of" : "logged in to";
   return [
     `identity: ${identity}, until ${expiresAt}`,
-    ...registries.map(({ host, expiresAt: ends }) => `${style.good(verb)} ${style.bold(host)} (${engine}), until ${ends}`),
+    ...registries.map(
+      ({ host, expiresAt: ends }) => `${style.good(verb)} ${style.bold(host)} (${engine}), until ${ends}`,
+    ),
     "",
   ].join("\n");
 }

@@ -27,7 +27,11 @@ describe("help and version", () => {
     expect(run.stderr).toContain("Usage: gitlab-ecr COMMAND");
   });
 
-  test.each([["login", "--help"], ["help", "login"], ["login", "-h"]])("%s %s shows every option with its variables, and examples", async (...argv) => {
+  test.each([
+    ["login", "--help"],
+    ["help", "login"],
+    ["login", "-h"],
+  ])("%s %s shows every option with its variables, and examples", async (...argv) => {
     const run = await runCli(world, argv);
     expect(run.status).toBe(0);
     expect(run.stdout).toContain("Examples:");
@@ -53,7 +57,9 @@ describe("help and version", () => {
 describe("options", () => {
   test("a flag comes before our variable, our variable before AWS's", async () => {
     const host = async (argv: string[], environment: Record<string, string>) => {
-      const run = await runCli(world, ["login", "--json", "012345678901", ...argv], { environment: { ...job(), ...environment } });
+      const run = await runCli(world, ["login", "--json", "012345678901", ...argv], {
+        environment: { ...job(), ...environment },
+      });
       return (run.json().registries as { region: string }[])[0]?.region;
     };
     const all = { GITLAB_ECR_REGION: "eu-west-2", AWS_REGION: "eu-west-3", AWS_DEFAULT_REGION: "eu-north-1" };
@@ -101,7 +107,9 @@ describe("output", () => {
   test("a custom endpoint is told on standard error", async () => {
     const environment = { ...job(), AWS_ENDPOINT_URL_STS: "https://sts.ap-northeast-1.amazonaws.com" };
     const run = await runCli(world, ["login"], { environment });
-    expect(run.stderr).toContain("custom endpoint for STS: https://sts.ap-northeast-1.amazonaws.com (AWS_ENDPOINT_URL_STS)");
+    expect(run.stderr).toContain(
+      "custom endpoint for STS: https://sts.ap-northeast-1.amazonaws.com (AWS_ENDPOINT_URL_STS)",
+    );
   });
 });
 

@@ -15,7 +15,12 @@ const claims = {
 const provider = "arn:aws:iam::455931011959:oidc-provider/gitlab.com";
 
 function statement(condition: object) {
-  return { Effect: "Allow", Principal: { Federated: provider }, Action: "sts:AssumeRoleWithWebIdentity", Condition: condition };
+  return {
+    Effect: "Allow",
+    Principal: { Federated: provider },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: condition,
+  };
 }
 
 function policy(...statements: object[]) {
@@ -38,7 +43,12 @@ async function file(name: string, content: unknown): Promise<string> {
 }
 
 async function doctor(trust: unknown, argv: string[] = [], options: CliOptions & { claims?: unknown } = {}) {
-  const files = ["--claims", await file("claims.json", options.claims ?? claims), "--trust-policy", await file("trust.json", trust)];
+  const files = [
+    "--claims",
+    await file("claims.json", options.claims ?? claims),
+    "--trust-policy",
+    await file("trust.json", trust),
+  ];
   return runCli(world, ["doctor", "--offline", ...files, ...argv], options);
 }
 
@@ -46,11 +56,19 @@ describe("the answer", () => {
   test("allow ends with 0 and the policy's grade", async () => {
     const run = await doctor(policy(statement(exact)), ["--json"]);
     expect(run.status).toBe(0);
-    expect(run.json()).toMatchObject({ ok: true, verdict: "allow", grade: "safe", statements: [{ index: 0, applies: true }] });
+    expect(run.json()).toMatchObject({
+      ok: true,
+      verdict: "allow",
+      grade: "safe",
+      statements: [{ index: 0, applies: true }],
+    });
   });
 
   test("deny ends with 1, names the condition that decides, and suggests one that admits", async () => {
-    const run = await doctor(policy(statement({ StringEquals: { "gitlab.com:sub": "project_path:org/team/app:ref_type:branch:ref:master" } })), ["--json"]);
+    const run = await doctor(
+      policy(statement({ StringEquals: { "gitlab.com:sub": "project_path:org/team/app:ref_type:branch:ref:master" } })),
+      ["--json"],
+    );
     expect(run.status).toBe(1);
     expect(run.json()).toMatchObject({
       ok: true,
@@ -74,31 +92,58 @@ describe("the answer", () => {
   });
 
   test("unknown ends with 1: a condition rests on a value that wasn't given", async () => {
-    const run = await doctor(policy(statement({ ...exact, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } })), ["--json"]);
+    const run = await doctor(policy(statement({ ...exact, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } })), [
+      "--json",
+    ]);
     expect([run.status, run.json().verdict]).toEqual([1, "unknown"]);
   });
 
   test("an audience that the provider lacks is a deny", async () => {
     const run = await doctor(policy(statement(exact)), ["--json", "--provider-audience", "https://gitlab.com"]);
-    expect(run.json()).toMatchObject({ verdict: "deny", findings: expect.arrayContaining([expect.objectContaining({ id: "audience-mismatch" })]) });
+    expect(run.json()).toMatchObject({
+      verdict: "deny",
+      findings: expect.arrayContaining([expect.objectContaining({ id: "audience-mismatch" })]),
+    });
   });
 
   test("permissions tell what a push lacks", async () => {
-    const permissions = policy({ Effect: "Allow", Action: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"], Resource: "*" });
-    const argv = ["--json", "--permissions", await file("permissions.json", permissions), "--repository", "arn:aws:ecr:eu-west-1:455931011959:repository/app"];
+    const permissions = policy({
+      Effect: "Allow",
+      Action: [
+        "ecr:GetAuthorizationToken",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchCheckLayerAvailability",
+      ],
+      Resource: "*",
+    });
+    const argv = [
+      "--json",
+      "--permissions",
+      await file("permissions.json", permissions),
+      "--repository",
+      "arn:aws:ecr:eu-west-1:455931011959:repository/app",
+    ];
     const run = await doctor(policy(statement(exact)), argv);
-    expect(run.json()).toMatchObject({ permissions: { push: "deny", pull: "allow", missing: expect.arrayContaining(["ecr:PutImage"]) } });
+    expect(run.json()).toMatchObject({
+      permissions: { push: "deny", pull: "allow", missing: expect.arrayContaining(["ecr:PutImage"]) },
+    });
   });
 });
 
 describe("the text", () => {
   test("begins with the verdict and the one thing to do first", async () => {
     const run = await doctor(policy(statement({ StringEquals: { "gitlab.com:sub": "x" } })));
-    expect(run.stdout).toMatch(/^✗ deny: .*\n {2}grade of the trust policy: \w+\n\nDo this first\n {2}Give Statement\[0\] this Condition/);
+    expect(run.stdout).toMatch(
+      /^✗ deny: .*\n {2}grade of the trust policy: \w+\n\nDo this first\n {2}Give Statement\[0\] this Condition/,
+    );
   });
 
   test("stays short for a hundred statements", async () => {
-    const other = { ...statement(exact), Principal: { Federated: "arn:aws:iam::455931011959:oidc-provider/gitlab.example.com" } };
+    const other = {
+      ...statement(exact),
+      Principal: { Federated: "arn:aws:iam::455931011959:oidc-provider/gitlab.example.com" },
+    };
     const run = await doctor(policy(...Array.from({ length: 100 }, () => other), statement(exact)));
     expect(run.stdout).toContain("100 more: 100 doesn't name this token's provider");
     expect(run.stdout.split("\n").length).toBeLessThan(40);
@@ -126,12 +171,21 @@ describe("input", () => {
   });
 
   test("claims come from standard input with -", async () => {
-    const argv = ["doctor", "--offline", "--claims", "-", "--trust-policy", await file("trust.json", policy(statement(exact)))];
+    const argv = [
+      "doctor",
+      "--offline",
+      "--claims",
+      "-",
+      "--trust-policy",
+      await file("trust.json", policy(statement(exact))),
+    ];
     expect((await runCli(world, argv, { stdin: JSON.stringify(claims) })).status).toBe(0);
   });
 
   test("what aws iam get-role printed is taken as it is", async () => {
-    expect((await doctor({ Role: { RoleName: "x", AssumeRolePolicyDocument: policy(statement(exact)) } })).status).toBe(0);
+    expect((await doctor({ Role: { RoleName: "x", AssumeRolePolicyDocument: policy(statement(exact)) } })).status).toBe(
+      0,
+    );
   });
 
   test.each<[string, string[]]>([

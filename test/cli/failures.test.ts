@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ErrorCode, catalogue } from "../../src/core/errors/index.ts";
+import { catalogue, type ErrorCode } from "../../src/core/errors/index.ts";
 import { exampleWorld, idToken, inject } from "../fake/index.ts";
 import { type CliOptions, interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
 
@@ -29,66 +29,285 @@ const failures: Failure[] = [
   { code: "id-token-missing", when: "the job has no id_tokens", arrange: () => ({ GITLAB_OIDC_TOKEN: undefined }) },
   { code: "id-token-missing", when: "the named file isn't there", argv: ["--id-token-file", "/nowhere/token"] },
   { code: "id-token-missing", when: "the named variable is empty", argv: ["--id-token-env", "EMPTY"] },
-  { code: "id-token-malformed", when: "the variable holds something else", arrange: () => ({ GITLAB_OIDC_TOKEN: "glpat-0123456789abcdefghij" }) },
-  { code: "id-token-malformed", when: "AWS finds the signature wrong", arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { signature: "other-key" }) }) },
-  { code: "id-token-expired", when: "the token has expired", arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { expiresIn: -600 }) }) },
-  { code: "id-token-issuance-disabled", when: "GitLab gives a sentence instead of a token", arrange: () => ({ GITLAB_OIDC_TOKEN: "ID token issuance is disabled for this project" }) },
-  { code: "unexpanded-variable", when: "the role is literally a variable's name", arrange: () => ({ GITLAB_ECR_ROLE_ARN: "$AWS_PUSH_ROLE" }) },
-  { code: "unexpanded-variable", when: "the token is literally a variable's name", arrange: () => ({ GITLAB_OIDC_TOKEN: "${GITLAB_OIDC_TOKEN}" }) },
-  { code: "unexpanded-variable", when: "a key is literally a variable's name", argv: ["--auth", "static"], arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "$AWS_SECRET" }) },
+  {
+    code: "id-token-malformed",
+    when: "the variable holds something else",
+    arrange: () => ({ GITLAB_OIDC_TOKEN: "glpat-0123456789abcdefghij" }),
+  },
+  {
+    code: "id-token-malformed",
+    when: "AWS finds the signature wrong",
+    arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { signature: "other-key" }) }),
+  },
+  {
+    code: "id-token-expired",
+    when: "the token has expired",
+    arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { expiresIn: -600 }) }),
+  },
+  {
+    code: "id-token-issuance-disabled",
+    when: "GitLab gives a sentence instead of a token",
+    arrange: () => ({ GITLAB_OIDC_TOKEN: "ID token issuance is disabled for this project" }),
+  },
+  {
+    code: "unexpanded-variable",
+    when: "the role is literally a variable's name",
+    arrange: () => ({ GITLAB_ECR_ROLE_ARN: "$AWS_PUSH_ROLE" }),
+  },
+  {
+    code: "unexpanded-variable",
+    when: "the token is literally a variable's name",
+    arrange: () => ({ GITLAB_OIDC_TOKEN: "${GITLAB_OIDC_TOKEN}" }),
+  },
+  {
+    code: "unexpanded-variable",
+    when: "a key is literally a variable's name",
+    argv: ["--auth", "static"],
+    arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "$AWS_SECRET" }),
+  },
   { code: "role-arn-missing", when: "there is a token alone", arrange: () => ({ GITLAB_ECR_ROLE_ARN: undefined }) },
-  { code: "role-arn-missing", when: "--auth oidc, and the role is the runner's own", argv: ["--auth", "oidc"], arrange: () => ({ GITLAB_ECR_ROLE_ARN: "", GITLAB_OIDC_TOKEN: "", AWS_ROLE_ARN: "arn:aws:iam::455931011959:role/runner", AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token" }) },
+  {
+    code: "role-arn-missing",
+    when: "--auth oidc, and the role is the runner's own",
+    argv: ["--auth", "oidc"],
+    arrange: () => ({
+      GITLAB_ECR_ROLE_ARN: "",
+      GITLAB_OIDC_TOKEN: "",
+      AWS_ROLE_ARN: "arn:aws:iam::455931011959:role/runner",
+      AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token",
+    }),
+  },
   { code: "role-arn-invalid", when: "the role is a name", argv: ["--role-arn", "gitlab-ecr-role"] },
-  { code: "role-arn-invalid", when: "the account lost its leading zero", argv: ["--role-arn", "arn:aws:iam::12345678901:role/x"] },
-  { code: "role-arn-invalid", when: "AWS says that it isn't one", arrange: ({ world }) => void inject(world, exchange, error("ValidationError", "Request ARN is invalid")) },
-  { code: "trust-denied", when: "the branch is another", arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { ref: "feature" }) }) },
-  { code: "trust-denied", when: "there is no such role", argv: ["--role-arn", "arn:aws:iam::455931011959:role/no-such-role"] },
-  { code: "provider-missing", when: "the account has no provider", arrange: ({ account }) => void account.providers.splice(0) },
-  { code: "audience-rejected", when: "the audience is another", arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { audience: "https://gitlab.example.com" }) }) },
-  { code: "issuer-unreachable", when: "AWS can't reach the instance", arrange: ({ world }) => void world.issuers.forEach((issuer) => Object.assign(issuer, { reachable: false })) },
-  { code: "idp-rejected", when: "the provider rejects the token", arrange: ({ world }) => void inject(world, exchange, error("IDPRejectedClaim", "The identity provider rejected the claim", 403)) },
-  { code: "idp-unavailable", when: "AWS doesn't reach the provider, again and again", arrange: ({ world }) => void inject(world, exchange, { kind: "idp-communication-error" }, Number.POSITIVE_INFINITY) },
-  { code: "aws-refused", when: "AWS says something that nobody foresaw", arrange: ({ world }) => void inject(world, exchange, error("BrandNewError", "Something new")) },
-  { code: "answer-invalid", when: "a captive portal answers", arrange: ({ world }) => void inject(world, exchange, { kind: "html" }, Number.POSITIVE_INFINITY) },
-  { code: "answer-invalid", when: "the answer is empty", arrange: ({ world }) => void inject(world, exchange, { kind: "empty" }, Number.POSITIVE_INFINITY) },
-  { code: "answer-invalid", when: "the answer lacks the credentials", arrange: ({ world }) => void inject(world, exchange, { kind: "without", fields: ["SecretAccessKey"] }) },
-  { code: "answer-invalid", when: "ECR's answer lacks the password", arrange: ({ world }) => void inject(world, ecr, { kind: "without", fields: ["authorizationToken"] }) },
-  { code: "answer-invalid", when: "ECR's answer lacks the expiry", arrange: ({ world }) => void inject(world, ecr, { kind: "without", fields: ["expiresAt"] }) },
-  { code: "credentials-missing", when: "nothing is configured", arrange: () => ({ GITLAB_OIDC_TOKEN: "", GITLAB_ECR_ROLE_ARN: "" }) },
-  { code: "credentials-missing", when: "only the runner's own identity is there", arrange: () => ({ GITLAB_OIDC_TOKEN: "", GITLAB_ECR_ROLE_ARN: "", AWS_ROLE_ARN: "arn:aws:iam::455931011959:role/runner", AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token" }) },
-  { code: "credentials-missing", when: "--fallback never forbids the keys", argv: ["--fallback", "never"], arrange: (example) => ({ ...keys(example), GITLAB_OIDC_TOKEN: "", GITLAB_ECR_ROLE_ARN: "" }) },
+  {
+    code: "role-arn-invalid",
+    when: "the account lost its leading zero",
+    argv: ["--role-arn", "arn:aws:iam::12345678901:role/x"],
+  },
+  {
+    code: "role-arn-invalid",
+    when: "AWS says that it isn't one",
+    arrange: ({ world }) => void inject(world, exchange, error("ValidationError", "Request ARN is invalid")),
+  },
+  {
+    code: "trust-denied",
+    when: "the branch is another",
+    arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { ref: "feature" }) }),
+  },
+  {
+    code: "trust-denied",
+    when: "there is no such role",
+    argv: ["--role-arn", "arn:aws:iam::455931011959:role/no-such-role"],
+  },
+  {
+    code: "provider-missing",
+    when: "the account has no provider",
+    arrange: ({ account }) => void account.providers.splice(0),
+  },
+  {
+    code: "audience-rejected",
+    when: "the audience is another",
+    arrange: ({ world }) => ({ GITLAB_OIDC_TOKEN: idToken(world, { audience: "https://gitlab.example.com" }) }),
+  },
+  {
+    code: "issuer-unreachable",
+    when: "AWS can't reach the instance",
+    arrange: ({ world }) => void Object.assign(world.issuers[0] ?? {}, { reachable: false }),
+  },
+  {
+    code: "idp-rejected",
+    when: "the provider rejects the token",
+    arrange: ({ world }) =>
+      void inject(world, exchange, error("IDPRejectedClaim", "The identity provider rejected the claim", 403)),
+  },
+  {
+    code: "idp-unavailable",
+    when: "AWS doesn't reach the provider, again and again",
+    arrange: ({ world }) => void inject(world, exchange, { kind: "idp-communication-error" }, Number.POSITIVE_INFINITY),
+  },
+  {
+    code: "aws-refused",
+    when: "AWS says something that nobody foresaw",
+    arrange: ({ world }) => void inject(world, exchange, error("BrandNewError", "Something new")),
+  },
+  {
+    code: "answer-invalid",
+    when: "a captive portal answers",
+    arrange: ({ world }) => void inject(world, exchange, { kind: "html" }, Number.POSITIVE_INFINITY),
+  },
+  {
+    code: "answer-invalid",
+    when: "the answer is empty",
+    arrange: ({ world }) => void inject(world, exchange, { kind: "empty" }, Number.POSITIVE_INFINITY),
+  },
+  {
+    code: "answer-invalid",
+    when: "the answer lacks the credentials",
+    arrange: ({ world }) => void inject(world, exchange, { kind: "without", fields: ["SecretAccessKey"] }),
+  },
+  {
+    code: "answer-invalid",
+    when: "ECR's answer lacks the password",
+    arrange: ({ world }) => void inject(world, ecr, { kind: "without", fields: ["authorizationToken"] }),
+  },
+  {
+    code: "answer-invalid",
+    when: "ECR's answer lacks the expiry",
+    arrange: ({ world }) => void inject(world, ecr, { kind: "without", fields: ["expiresAt"] }),
+  },
+  {
+    code: "credentials-missing",
+    when: "nothing is configured",
+    arrange: () => ({ GITLAB_OIDC_TOKEN: "", GITLAB_ECR_ROLE_ARN: "" }),
+  },
+  {
+    code: "credentials-missing",
+    when: "only the runner's own identity is there",
+    arrange: () => ({
+      GITLAB_OIDC_TOKEN: "",
+      GITLAB_ECR_ROLE_ARN: "",
+      AWS_ROLE_ARN: "arn:aws:iam::455931011959:role/runner",
+      AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/token",
+    }),
+  },
+  {
+    code: "credentials-missing",
+    when: "--fallback never forbids the keys",
+    argv: ["--fallback", "never"],
+    arrange: (example) => ({ ...keys(example), GITLAB_OIDC_TOKEN: "", GITLAB_ECR_ROLE_ARN: "" }),
+  },
   { code: "duration-too-long", when: "the role doesn't grant it", argv: ["--duration", "2h"] },
-  { code: "session-policy-invalid", when: "AWS can't pack the policy", arrange: ({ world }) => void inject(world, exchange, error("PackedPolicyTooLarge", "Packed size exceeds 100%")) },
+  {
+    code: "session-policy-invalid",
+    when: "AWS can't pack the policy",
+    arrange: ({ world }) => void inject(world, exchange, error("PackedPolicyTooLarge", "Packed size exceeds 100%")),
+  },
   { code: "region-missing", when: "nothing names a region", arrange: () => ({ AWS_REGION: "" }) },
-  { code: "region-disabled", when: "STS isn't active there", arrange: ({ account }) => void account.disabledRegions.push("ap-northeast-1") },
+  {
+    code: "region-disabled",
+    when: "STS isn't active there",
+    arrange: ({ account }) => void account.disabledRegions.push("ap-northeast-1"),
+  },
   { code: "static-keys-missing", when: "--auth static without keys", argv: ["--auth", "static"] },
-  { code: "static-keys-incomplete", when: "the secret is missing", argv: ["--auth", "static"], arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "" }) },
-  { code: "static-keys-incomplete", when: "temporary keys lack their session token", argv: ["--auth", "static"], arrange: (example) => ({ ...keys(example), AWS_ACCESS_KEY_ID: "ASIAQNZGKIQY56JQ7WML" }) },
-  { code: "static-keys-invalid", when: "the key was deactivated", argv: ["--auth", "static"], arrange: (example) => { Object.assign(example.user.accessKeys[0] ?? {}, { active: false }); return keys(example); } },
-  { code: "static-keys-secret-wrong", when: "the secret is another key's", argv: ["--auth", "static"], arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "wrong-secret-0123456789-wrong-secret-0123" }) },
-  { code: "clock-skew", when: "the signature's date is hours off", argv: ["--auth", "static"], arrange: (example) => { const { now } = example.world; example.world.now = () => new Date(now().getTime() + 7_200_000); return keys(example); } },
-  { code: "account-not-allowed", when: "the role is another account's", argv: ["--allowed-account-id", "012345678901"] },
-  { code: "endpoint-insecure", when: "the endpoint is http: elsewhere", arrange: () => ({ AWS_ENDPOINT_URL_STS: "http://sts.example.com" }) },
-  { code: "ecr-denied", when: "the role lacks GetAuthorizationToken", arrange: ({ role }) => void role.policies.splice(0) },
-  { code: "network", when: "STS has an outage", arrange: ({ world }) => void inject(world, exchange, { kind: "server-error", status: 503 }, Number.POSITIVE_INFINITY) },
-  { code: "network", when: "connections are reset", arrange: ({ world }) => void inject(world, ecr, { kind: "reset" }, Number.POSITIVE_INFINITY) },
-  { code: "network", when: "answers break off", arrange: ({ world }) => void inject(world, exchange, { kind: "truncated" }, Number.POSITIVE_INFINITY) },
+  {
+    code: "static-keys-incomplete",
+    when: "the secret is missing",
+    argv: ["--auth", "static"],
+    arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "" }),
+  },
+  {
+    code: "static-keys-incomplete",
+    when: "temporary keys lack their session token",
+    argv: ["--auth", "static"],
+    arrange: (example) => ({ ...keys(example), AWS_ACCESS_KEY_ID: "ASIAQNZGKIQY56JQ7WML" }),
+  },
+  {
+    code: "static-keys-invalid",
+    when: "the key was deactivated",
+    argv: ["--auth", "static"],
+    arrange: (example) => {
+      Object.assign(example.user.accessKeys[0] ?? {}, { active: false });
+      return keys(example);
+    },
+  },
+  {
+    code: "static-keys-secret-wrong",
+    when: "the secret is another key's",
+    argv: ["--auth", "static"],
+    arrange: (example) => ({ ...keys(example), AWS_SECRET_ACCESS_KEY: "wrong-secret-0123456789-wrong-secret-0123" }),
+  },
+  {
+    code: "clock-skew",
+    when: "the signature's date is hours off",
+    argv: ["--auth", "static"],
+    arrange: (example) => {
+      const { now } = example.world;
+      example.world.now = () => new Date(now().getTime() + 7_200_000);
+      return keys(example);
+    },
+  },
+  {
+    code: "account-not-allowed",
+    when: "the role is another account's",
+    argv: ["--allowed-account-id", "012345678901"],
+  },
+  {
+    code: "endpoint-insecure",
+    when: "the endpoint is http: elsewhere",
+    arrange: () => ({ AWS_ENDPOINT_URL_STS: "http://sts.example.com" }),
+  },
+  {
+    code: "ecr-denied",
+    when: "the role lacks GetAuthorizationToken",
+    arrange: ({ role }) => void role.policies.splice(0),
+  },
+  {
+    code: "network",
+    when: "STS has an outage",
+    arrange: ({ world }) =>
+      void inject(world, exchange, { kind: "server-error", status: 503 }, Number.POSITIVE_INFINITY),
+  },
+  {
+    code: "network",
+    when: "connections are reset",
+    arrange: ({ world }) => void inject(world, ecr, { kind: "reset" }, Number.POSITIVE_INFINITY),
+  },
+  {
+    code: "network",
+    when: "answers break off",
+    arrange: ({ world }) => void inject(world, exchange, { kind: "truncated" }, Number.POSITIVE_INFINITY),
+  },
   { code: "registry-invalid", when: "the registry isn't ECR's", argv: ["registry.example.com"] },
-  { code: "registry-invalid", when: "the registry is of another partition", argv: ["455931011959.dkr.ecr.cn-north-1.amazonaws.com.cn"] },
+  {
+    code: "registry-invalid",
+    when: "the registry is of another partition",
+    argv: ["455931011959.dkr.ecr.cn-north-1.amazonaws.com.cn"],
+  },
   { code: "engine-missing", when: "docker isn't there", argv: ["--engine", "docker"] },
-  { code: "config-unreadable", when: "config.json is broken", arrange: async (_, home) => { await mkdir(join(home, ".docker"), { mode: 0o700 }); await writeFile(join(home, ".docker/config.json"), "{"); return {}; } },
+  {
+    code: "config-unreadable",
+    when: "config.json is broken",
+    arrange: async (_, home) => {
+      await mkdir(join(home, ".docker"), { mode: 0o700 });
+      await writeFile(join(home, ".docker/config.json"), "{");
+      return {};
+    },
+  },
   { code: "config-unwritable", when: "the folder is a file", argv: ["--config-dir", "/dev/null"] },
-  { code: "config-unwritable", when: "the folder is a link", arrange: async (_, home) => { await mkdir(join(home, "elsewhere")); await symlink(join(home, "elsewhere"), join(home, ".docker")); return {}; } },
+  {
+    code: "config-unwritable",
+    when: "the folder is a link",
+    arrange: async (_, home) => {
+      await mkdir(join(home, "elsewhere"));
+      await symlink(join(home, "elsewhere"), join(home, ".docker"));
+      return {};
+    },
+  },
   { code: "input-invalid", when: "an option is unknown", argv: ["--nope"] },
   { code: "input-invalid", when: "a choice is none", argv: ["--auth", "magic"] },
-  { code: "input-invalid", when: "a choice in a variable is none", arrange: () => ({ GITLAB_ECR_FALLBACK: "sometimes" }) },
+  {
+    code: "input-invalid",
+    when: "a choice in a variable is none",
+    arrange: () => ({ GITLAB_ECR_FALLBACK: "sometimes" }),
+  },
   { code: "input-invalid", when: "the duration is too short", argv: ["--duration", "899"] },
   { code: "input-invalid", when: "the duration is no time", argv: ["--duration", "1e4"] },
   { code: "input-invalid", when: "the session's name has a blank", argv: ["--session-name", "my job"] },
-  { code: "input-invalid", when: "an allowed account has eleven digits", argv: ["--allowed-account-id", "12345678901"] },
-  { code: "input-invalid", when: "two places are named for the token", argv: ["--id-token-env", "A", "--id-token-file", "b"] },
+  {
+    code: "input-invalid",
+    when: "an allowed account has eleven digits",
+    argv: ["--allowed-account-id", "12345678901"],
+  },
+  {
+    code: "input-invalid",
+    when: "two places are named for the token",
+    argv: ["--id-token-env", "A", "--id-token-file", "b"],
+  },
   { code: "input-invalid", when: "the region is none", argv: ["--region", "moon"] },
-  { code: "input-invalid", when: "the endpoint is no URL", arrange: () => ({ AWS_ENDPOINT_URL_ECR: "ecr.example.com" }) },
+  {
+    code: "input-invalid",
+    when: "the endpoint is no URL",
+    arrange: () => ({ AWS_ENDPOINT_URL_ECR: "ecr.example.com" }),
+  },
 ];
 
 /** Everything secret that a run can meet, besides what the world makes itself. */
@@ -103,8 +322,17 @@ const sentinels = {
 async function fail({ argv = [], arrange }: Failure, mode: string[]) {
   const example = exampleWorld();
   const home = await temporaryFolder();
-  const oidc = { GITLAB_OIDC_TOKEN: idToken(example.world), GITLAB_ECR_ROLE_ARN: example.role.arn, AWS_REGION: "ap-northeast-1" };
-  const environment: Record<string, string | undefined> = { HOME: home, ...sentinels, ...oidc, ...(await arrange?.(example, home)) };
+  const oidc = {
+    GITLAB_OIDC_TOKEN: idToken(example.world),
+    GITLAB_ECR_ROLE_ARN: example.role.arn,
+    AWS_REGION: "ap-northeast-1",
+  };
+  const environment: Record<string, string | undefined> = {
+    HOME: home,
+    ...sentinels,
+    ...oidc,
+    ...(await arrange?.(example, home)),
+  };
   const run = await runCli(example.world, ["login", ...mode, ...argv], { environment });
   return { example, environment, run };
 }
@@ -132,7 +360,10 @@ describe.each(failures)("$code when $when", (failure) => {
 
   test("prints one JSON object with --json", async () => {
     const { run } = await fail(failure, ["--json"]);
-    expect(run.json()).toMatchObject({ ok: false, error: { code: failure.code, docs: `docs/errors.md#${failure.code}` } });
+    expect(run.json()).toMatchObject({
+      ok: false,
+      error: { code: failure.code, docs: `docs/errors.md#${failure.code}` },
+    });
     const { message, remedy } = run.json().error as Record<string, string>;
     expect(message).not.toMatch(/\b[A-Z]+_[A-Z]+\b(?<!AWS_\w+|GITLAB_\w+|MY_\w+|CI_\w+|NO_PROXY|HTTPS_PROXY)/);
     expect(remedy).not.toBe("");
@@ -151,9 +382,17 @@ test("every code that login can end with is driven above", () => {
   const driven = new Set(failures.map(({ code }) => code));
   const elsewhere = new Set<ErrorCode>([
     // Warnings: login.test.ts.
-    "oidc-half-configured", "oidc-fell-back", "session-shorter-than-job", "auth-config-shadowed",
+    "oidc-half-configured",
+    "oidc-fell-back",
+    "session-shorter-than-job",
+    "auth-config-shadowed",
     // From the process or from real sockets: login.test.ts, test/adapters/aws, test/adapters/containers, test/e2e.
-    "interrupted", "timeout", "tls", "proxy", "throttled", "engine-failed",
+    "interrupted",
+    "timeout",
+    "tls",
+    "proxy",
+    "throttled",
+    "engine-failed",
     // A bug of ours, which no input should reach.
     "internal",
   ]);

@@ -82,10 +82,11 @@ describe("with a role and an ID token", () => {
       { host: "012345678901.dkr.ecr.eu-west-1.amazonaws.com", region: "eu-west-1" },
     ]);
     expect(callsOf(world, "sts:AssumeRoleWithWebIdentity")).toHaveLength(1);
-    expect(callsOf(world, "ecr:GetAuthorizationToken").map(({ region }) => region).sort()).toEqual([
-      "ap-northeast-1",
-      "eu-west-1",
-    ]);
+    expect(
+      callsOf(world, "ecr:GetAuthorizationToken")
+        .map(({ region }) => region)
+        .sort(),
+    ).toEqual(["ap-northeast-1", "eu-west-1"]);
   });
 
   test("takes the region from the registry where none is configured", async () => {

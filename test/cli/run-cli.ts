@@ -38,7 +38,7 @@ export interface CliOptions {
 }
 
 /** The variables that GitLab sets in a job of the example project. */
-export const jobVariables = {
+const jobVariables = {
   CI: "true",
   GITLAB_CI: "true",
   CI_JOB_ID: "4711",
@@ -57,13 +57,13 @@ export async function temporaryFolder(): Promise<string> {
 export async function runCli(world: World, argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   server.use(...handlers(world));
   const homeDir = options.environment?.HOME ?? (await temporaryFolder());
-  let stdout = "";
-  let stderr = "";
+  const out: string[] = [];
+  const err: string[] = [];
   const status = await cli(argv, {
     environment: { ...jobVariables, PATH: join(homeDir, "no-tools"), HOME: homeDir, ...options.environment },
     homeDir,
-    stdout: { write: (text) => void (stdout += text), colour: options.colour ?? false },
-    stderr: { write: (text) => void (stderr += text), colour: options.colour ?? false },
+    stdout: { write: (text) => out.push(text), colour: options.colour ?? false },
+    stderr: { write: (text) => err.push(text), colour: options.colour ?? false },
     readStdin: async () => options.stdin ?? "",
     interrupt: options.interrupt ?? new AbortController().signal,
     now: options.now ?? world.now,
@@ -76,6 +76,7 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
     },
     version: "0.0.0-test",
   });
+  const [stdout, stderr] = [out.join(""), err.join("")];
   return {
     status,
     stdout,

@@ -1,6 +1,5 @@
-import { isProxyFailure } from "./connection-code.ts";
+import { isProxyFailure, isTlsFailure } from "./connection-code.ts";
 import type { RawFailure } from "./raw-failure.ts";
-import { isTlsFailure } from "./connection-code.ts";
 
 // AWS SDK reference, "Retry behavior": the codes that services throttle with.
 const throttlingCodes: ReadonlySet<string> = new Set([

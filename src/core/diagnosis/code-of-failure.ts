@@ -15,7 +15,11 @@ interface Rule {
 
 const clockRules: readonly Rule[] = [
   { awsCode: /^RequestExpired$|^RequestInTheFuture$|^RequestTimeTooSkewed$/, code: "clock-skew" },
-  { awsCode: /^(?:SignatureDoesNotMatch|InvalidSignature)$/, message: /Signature (?:expired|not yet current)/i, code: "clock-skew" },
+  {
+    awsCode: /^(?:SignatureDoesNotMatch|InvalidSignature)$/,
+    message: /Signature (?:expired|not yet current)/i,
+    code: "clock-skew",
+  },
 ];
 
 const keyRules: readonly Rule[] = [
@@ -34,7 +38,8 @@ const exchangeRules: readonly Rule[] = [
   { awsCode: /^InvalidIdentityToken$/, message: /Incorrect token audience/i, code: "audience-rejected" },
   {
     awsCode: /^InvalidIdentityToken$/,
-    message: /retrieve verification key|OpenIDConnect provider'?s HTTPS certificate|doesn'?t match configured thumbprint/i,
+    message:
+      /retrieve verification key|OpenIDConnect provider'?s HTTPS certificate|doesn'?t match configured thumbprint/i,
     code: "issuer-unreachable",
   },
   { awsCode: /^InvalidIdentityToken$/, message: /\bexpired\b/i, code: "id-token-expired" },

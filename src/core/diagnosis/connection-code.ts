@@ -1,6 +1,7 @@
 import type { RawFailure } from "./raw-failure.ts";
 
-const tlsCode = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
+const tlsCode =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
 const proxyCode = /^ERR_PROXY/;
 
 /** Whether a connection failed because the other side's certificate or its TLS can't be trusted. */

@@ -1,5 +1,12 @@
 import { type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
-import { admittingCondition, type Claims, expiryOf, issuerPrefix, type RoleArn, tellingClaims } from "../identity/index.ts";
+import {
+  admittingCondition,
+  type Claims,
+  expiryOf,
+  issuerPrefix,
+  type RoleArn,
+  tellingClaims,
+} from "../identity/index.ts";
 import { codeOfFailure } from "./code-of-failure.ts";
 import type { RawFailure } from "./raw-failure.ts";
 

@@ -1,8 +1,8 @@
 /**
  * One row of the catalogue: what a code means, how the process ends with it and what the user can do.
  *
- * `message` and `remedy` may hold `{name}` placeholders. They are filled from the error's context, and stand as they
- * are in `docs/errors.md`.
+ * `message` and `remedy` may hold `{name}` placeholders. They are filled from the error's context, and stand in
+ * capitals in `docs/errors.md`.
  */
 export interface CatalogueEntry {
   /** Exit status of a command that ends with this code; 0 for a warning. */

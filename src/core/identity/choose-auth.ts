@@ -137,7 +137,9 @@ function halfError(inputs: AuthInputs, found: RoleAndToken): GitlabEcrError {
     ? "; AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are the runner's own identity, which only --auth ambient uses"
     : "";
   if (found.role === null) {
-    const names = found.runnerOwn ? "--role-arn and GITLAB_ECR_ROLE_ARN" : "--role-arn, GITLAB_ECR_ROLE_ARN and AWS_ROLE_ARN";
+    const names = found.runnerOwn
+      ? "--role-arn and GITLAB_ECR_ROLE_ARN"
+      : "--role-arn, GITLAB_ECR_ROLE_ARN and AWS_ROLE_ARN";
     return new GitlabEcrError("role-arn-missing", { source: `${names} aren't set${runner}` });
   }
   return new GitlabEcrError("id-token-missing", { source: `${token.source} isn't there or is empty`, audience });

@@ -9,9 +9,10 @@ export {
   type FallbackOption,
   type Found,
 } from "./choose-auth.ts";
+export { claimValues, conditionKeysOf, issuerView, type TokenClaims } from "./condition-keys.ts";
 export type { AwsCredentials, CallerIdentity } from "./credentials.ts";
 export { type Claims, decodeIdToken, expiryOf } from "./id-token.ts";
-export { parseRoleArn, type RoleArn } from "./role-arn.ts";
 export { refuseUnexpanded } from "./refuse-unexpanded.ts";
+export { parseRoleArn, type RoleArn } from "./role-arn.ts";
 export { isSessionName, type SessionNameParts, sessionName } from "./session-name.ts";
 export { tellingClaims } from "./telling-claims.ts";

@@ -15,7 +15,10 @@ const longest = 64;
 export function sessionName({ projectPath, pipelineId, jobId }: SessionNameParts): string {
   const ids = [pipelineId, jobId].filter((id) => id !== null).map(sanitize);
   if (projectPath === null || projectPath === "") return ["gitlab-ecr", ...ids].join("-").slice(0, longest);
-  const tail = ids.map((id) => `-${id}`).join("").slice(0, longest - 2);
+  const tail = ids
+    .map((id) => `-${id}`)
+    .join("")
+    .slice(0, longest - 2);
   const path = sanitize(projectPath).slice(-(longest - tail.length));
   return `${path}${tail}`.padEnd(2, "-");
 }

@@ -29,7 +29,10 @@ export function customEndpoint(
     throw new GitlabEcrError("input-invalid", { reason: `${variable} isn't an http(s) URL.`, command: "login" });
   }
   if (url.username !== "" || url.password !== "") {
-    throw new GitlabEcrError("input-invalid", { reason: `${variable} holds a user name or password.`, command: "login" });
+    throw new GitlabEcrError("input-invalid", {
+      reason: `${variable} holds a user name or password.`,
+      command: "login",
+    });
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new GitlabEcrError("endpoint-insecure", { variable, endpoint: url.origin });

@@ -37,7 +37,12 @@ export const partitions: readonly Partition[] = [
     dnsSuffix: "amazonaws.com",
     dualstackSuffix: "on.aws",
   },
-  { name: "aws-eusc", regionPattern: /^eusc-[a-z]{2}-[a-z]+-\d{1,2}$/, dnsSuffix: "amazonaws.eu", dualstackSuffix: null },
+  {
+    name: "aws-eusc",
+    regionPattern: /^eusc-[a-z]{2}-[a-z]+-\d{1,2}$/,
+    dnsSuffix: "amazonaws.eu",
+    dualstackSuffix: null,
+  },
   { name: "aws-iso", regionPattern: /^us-iso-[a-z]+-\d{1,2}$/, dnsSuffix: "c2s.ic.gov", dualstackSuffix: null },
   { name: "aws-iso-b", regionPattern: /^us-isob-[a-z]+-\d{1,2}$/, dnsSuffix: "sc2s.sgov.gov", dualstackSuffix: null },
   { name: "aws-iso-e", regionPattern: /^eu-isoe-[a-z]+-\d{1,2}$/, dnsSuffix: "cloud.adc-e.uk", dualstackSuffix: null },

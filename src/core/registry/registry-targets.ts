@@ -31,7 +31,10 @@ export function registryTargets(
   if (region !== null) checkRegion(region, rolePartition, registries.length === 0);
   const located = registries.map((registry) => locate(registry, region, rolePartition));
   const byRegion = Map.groupBy(located, (one) => one.region);
-  const regions = [...byRegion].map(([name, ones]) => ({ region: name, hosts: [...new Set(ones.map(({ host }) => host))] }));
+  const regions = [...byRegion].map(([name, ones]) => ({
+    region: name,
+    hosts: [...new Set(ones.map(({ host }) => host))],
+  }));
   if (regions.length === 0 && region !== null) return { stsRegion: region, regions: [{ region, hosts: [] }] };
 
   const configured = region !== null && fits(region, rolePartition) ? region : undefined;

@@ -15,7 +15,8 @@ const knownNames: ReadonlySet<string> = new Set([
   "GITLAB_OIDC_TOKEN",
 ]);
 
-const tellingEnd = /(?:^|_)(?:TOKEN|JWT|PASSWORD|PASSWD|SECRET|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|API_KEY|CREDENTIALS)$/i;
+const tellingEnd =
+  /(?:^|_)(?:TOKEN|JWT|PASSWORD|PASSWD|SECRET|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|API_KEY|CREDENTIALS)$/i;
 const variableReference = /^\$(?:\w+|\{\w+\})$/;
 const shortest = 6;
 

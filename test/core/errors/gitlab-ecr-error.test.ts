@@ -16,7 +16,11 @@ describe.each(codes)("%s", (code) => {
 });
 
 test("fills its texts from the context", () => {
-  const error = new GitlabEcrError("provider-missing", { accountId: "455931011959", issuer: "https://gitlab.example.com", audience: "sts.amazonaws.com" });
+  const error = new GitlabEcrError("provider-missing", {
+    accountId: "455931011959",
+    issuer: "https://gitlab.example.com",
+    audience: "sts.amazonaws.com",
+  });
   expect(error.message).toBe("Account 455931011959 has no OIDC provider for https://gitlab.example.com.");
   expect(error.remedy[0]).toContain("--url https://gitlab.example.com --client-id-list sts.amazonaws.com");
   expect(error.exitCode).toBe(3);
@@ -32,7 +36,11 @@ test("ends with 143 when it was stopped by SIGTERM", () => {
 });
 
 test("keeps control characters of others out of its texts", () => {
-  const error = new GitlabEcrError("aws-refused", { action: "x", awsCode: "A", awsMessage: "\u001b[2Jgone\r\u202eevil" });
+  const error = new GitlabEcrError("aws-refused", {
+    action: "x",
+    awsCode: "A",
+    awsMessage: "\u001b[2Jgone\r\u202eevil",
+  });
   expect(error.message).toBe("AWS refused x: A: \\u{1b}[2Jgone\\u{d}\\u{202e}evil");
 });
 

@@ -20,7 +20,9 @@ describe("decodeIdToken", () => {
     [`${part({})}.${part({ iss: "x" })}.`, "it has no signature"],
     [jwt({}), "it has no iss claim"],
   ])("%j: %s", (token, reason) => {
-    expect(() => decodeIdToken(token)).toThrow(expect.objectContaining({ code: "id-token-malformed", context: { reason } }));
+    expect(() => decodeIdToken(token)).toThrow(
+      expect.objectContaining({ code: "id-token-malformed", context: { reason } }),
+    );
   });
 
   test("never shows any part of what it was given", () => {
@@ -38,11 +40,20 @@ describe("decodeIdToken", () => {
 });
 
 describe("admittingCondition", () => {
-  const claims = { iss: "https://gitlab.com", aud: "sts.amazonaws.com", sub: "project_path:g/p:ref_type:branch:ref:main", project_id: "7" };
+  const claims = {
+    iss: "https://gitlab.com",
+    aud: "sts.amazonaws.com",
+    sub: "project_path:g/p:ref_type:branch:ref:main",
+    project_id: "7",
+  };
 
   test("pins the project's id on gitlab.com, where AWS knows it", () => {
     expect(admittingCondition(claims)).toEqual({
-      StringEquals: { "gitlab.com:aud": "sts.amazonaws.com", "gitlab.com:sub": claims.sub, "gitlab.com:project_id": "7" },
+      StringEquals: {
+        "gitlab.com:aud": "sts.amazonaws.com",
+        "gitlab.com:sub": claims.sub,
+        "gitlab.com:project_id": "7",
+      },
     });
   });
 
@@ -68,6 +79,13 @@ test("issuerPrefix drops scheme and closing slash", () => {
 });
 
 test("tellingClaims leaves everything personal out", () => {
-  const claims = { sub: "s", user_email: "jane@example.com", user_login: "jane", user_id: "1", environment: null, ref: "main" };
+  const claims = {
+    sub: "s",
+    user_email: "jane@example.com",
+    user_login: "jane",
+    user_id: "1",
+    environment: null,
+    ref: "main",
+  };
   expect(tellingClaims(claims)).toEqual({ sub: "s", ref: "main" });
 });

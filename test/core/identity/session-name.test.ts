@@ -38,7 +38,10 @@ test.each([
 });
 
 test.each([
-  ["arn:aws:iam::012345678901:role/gitlab-ecr-role", { partition: "aws", accountId: "012345678901", roleName: "gitlab-ecr-role" }],
+  [
+    "arn:aws:iam::012345678901:role/gitlab-ecr-role",
+    { partition: "aws", accountId: "012345678901", roleName: "gitlab-ecr-role" },
+  ],
   ["arn:aws-cn:iam::012345678901:role/ci/push/r", { partition: "aws-cn", accountId: "012345678901", roleName: "r" }],
 ])("parseRoleArn(%s)", (arn, parts) => {
   expect(parseRoleArn(arn)).toEqual({ arn, ...parts });

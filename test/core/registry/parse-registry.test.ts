@@ -31,7 +31,10 @@ describe("host names", () => {
     const host = hosts[0][0];
     const digest = `sha256:${"0a".repeat(32)}`;
     for (const end of ["", ":v1.2", `@${digest}`, `:v1@${digest}`]) {
-      expect(parseRegistry(`${host}/team/aws-network_cdk${end}`)).toMatchObject({ host, repository: "team/aws-network_cdk" });
+      expect(parseRegistry(`${host}/team/aws-network_cdk${end}`)).toMatchObject({
+        host,
+        repository: "team/aws-network_cdk",
+      });
     }
   });
 
@@ -76,10 +79,15 @@ describe("what isn't a registry", () => {
     ["12345678901", "an account id has 12 digits, this one has 11; was a leading zero dropped?"],
     ["1234567890123", "an account id has 12 digits, this one has 13"],
     ["12345678901.eu-west-1", "an account id has 12 digits, this one has 11; was a leading zero dropped?"],
-    ["12345678901.dkr.ecr.eu-west-1.amazonaws.com", "its account id has fewer than 12 digits; was a leading zero dropped?"],
+    [
+      "12345678901.dkr.ecr.eu-west-1.amazonaws.com",
+      "its account id has fewer than 12 digits; was a leading zero dropped?",
+    ],
     ["455931011959.moon", "moon isn't an AWS region"],
   ])("%j: %s", (text, reason) => {
-    expect(() => parseRegistry(text)).toThrow(expect.objectContaining({ code: "registry-invalid", context: { registry: text, reason } }));
+    expect(() => parseRegistry(text)).toThrow(
+      expect.objectContaining({ code: "registry-invalid", context: { registry: text, reason } }),
+    );
   });
 
   test("no text around a right host passes for it", () => {

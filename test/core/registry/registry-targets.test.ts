@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ownRegistryHost, parseRegistry, registryTargets } from "../../../src/core/registry/index.ts";
 
-const targets = (registries: string[], region: string | null, partition: Parameters<typeof registryTargets>[2] = null) =>
-  registryTargets(registries.map(parseRegistry), region, partition);
+const targets = (
+  registries: string[],
+  region: string | null,
+  partition: Parameters<typeof registryTargets>[2] = null,
+) => registryTargets(registries.map(parseRegistry), region, partition);
 
 describe("registryTargets", () => {
   test("without registries, asks for the caller's own in the region", () => {

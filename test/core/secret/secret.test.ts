@@ -8,7 +8,12 @@ describe("Secret", () => {
 
   test("shows itself only when it is opened", () => {
     expect(secret.reveal()).toBe("hunter2-hunter2");
-    const shown = [`${secret}`, JSON.stringify({ secret }), inspect({ secret }, { depth: 9, showHidden: true }), String(secret)];
+    const shown = [
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect({ secret }, { depth: 9, showHidden: true }),
+      String(secret),
+    ];
     for (const text of shown) expect(text).not.toContain("hunter2");
   });
 });

@@ -6,10 +6,7 @@ export const containersEntries = {
     exitStatus: 5,
     message: "The command {engine} isn't on PATH.",
     causes: ["The job's image doesn't hold it."],
-    remedy: [
-      "Use an image that holds {engine}.",
-      "Or write the configuration file without it: --engine config.",
-    ],
+    remedy: ["Use an image that holds {engine}.", "Or write the configuration file without it: --engine config."],
   },
   "engine-failed": {
     exitStatus: 5,
@@ -27,10 +24,10 @@ export const containersEntries = {
   "auth-config-shadowed": {
     exitStatus: 0,
     message: "DOCKER_AUTH_CONFIG holds an entry for {host}: docker 28.3 and later use it instead of this login.",
-    causes: ["The variable is meant for the runner, which pulls the job's image with it; the docker command reads it, too."],
-    remedy: [
-      "Set DOCKER_AUTH_CONFIG: \"\" in the job's variables, or take {host} out of it.",
+    causes: [
+      "The variable is meant for the runner, which pulls the job's image with it; the docker command reads it, too.",
     ],
+    remedy: ['Set DOCKER_AUTH_CONFIG: "" in the job\'s variables, or take {host} out of it.'],
   },
   "config-unreadable": {
     exitStatus: 5,

@@ -28,7 +28,8 @@ export const roleEntries = {
   },
   "trust-denied": {
     exitStatus: 3,
-    message: "AWS doesn't let this job assume {roleArn}: its trust policy doesn't admit the job's ID token, or there is no such role.",
+    message:
+      "AWS doesn't let this job assume {roleArn}: its trust policy doesn't admit the job's ID token, or there is no such role.",
     causes: [
       "The trust policy's condition on sub doesn't fit this job's sub: another project, branch, tag, or kind of ref.",
       "The condition on aud names another audience than the token has.",
