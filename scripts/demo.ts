@@ -31,8 +31,10 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return (await play(options, stage, controller.signal)) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    process.stderr.write(`\n${error.message}\n`);
-    return error.status;
+    // A Ctrl-C ends the commands, too: what they say of it doesn't matter.
+    const reason: unknown = controller.signal.aborted ? controller.signal.reason : error;
+    if (!(reason instanceof Interrupted)) throw error;
+    process.stderr.write(`\n${reason.message}\n`);
+    return reason.status;
   }
 }

@@ -14,6 +14,8 @@ export interface JobPlan {
   readonly token: string | undefined;
   /** What the job does with its login: push a real image, or ask the registry to be let in. */
   readonly use: "push" | "ask";
+  /** What is told of it before it runs directly. */
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** Where jobs run. */
@@ -87,7 +89,7 @@ export async function runDirectly(site: JobSite, plan: JobPlan): Promise<JobEnd>
     const run = (command: readonly [string, ...string[]], shown: string) =>
       runShown(stage, command, { shown, environment, folder: home, signal });
     const before = cloud.front.calls.length;
-    stage.facts({ variables: plan.token === undefined ? maskedKeys : maskedToken });
+    stage.facts({ ...plan.about, variables: plan.token === undefined ? maskedKeys : maskedToken });
     const login = await run([process.execPath, bundle, "login"], "node dist/gitlab-ecr.cjs login");
     let worst: Outcome = login;
     if (login.exitCode === 0) {

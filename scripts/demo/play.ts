@@ -18,7 +18,7 @@ export async function play({ branch, auth }: DemoOptions, stage: Stage, signal: 
   signal.throwIfAborted();
 
   stage.step("Stand-ins for GitLab and AWS");
-  const cloud = await startStandIns(stage, machine);
+  const cloud = await startStandIns(stage, machine, signal);
   try {
     signal.throwIfAborted();
     tellStandIns(stage, cloud);
@@ -45,11 +45,12 @@ function outcomeOf({ loggedIn, code, letIn, exitCode }: JobEnd): string {
   return `refused (${code ?? (loggedIn === undefined ? "unknown" : "registry")})`;
 }
 
-async function startStandIns(stage: Stage, { docker, missingForPush }: Machine): Promise<Cloud> {
+async function startStandIns(stage: Stage, { docker, missingForPush }: Machine, signal: AbortSignal): Promise<Cloud> {
   if (docker === undefined || missingForPush.length > 0) return startCloud();
   try {
     return await startCloud({ registry: true, dockerd: true });
   } catch (error) {
+    signal.throwIfAborted();
     const [reason] = (error as Error).message.split("\n");
     stage.note(`A real push is left out: ${reason}`);
     return startCloud();
@@ -82,8 +83,8 @@ async function mainJob(site: JobSite, { branch, auth }: DemoOptions): Promise<Jo
   if (machine.docker === undefined) {
     stage.note("No docker command here: the login is written into config.json directly (config engine).");
   } else if (cloud.dockerd === undefined) {
-    const missing = machine.missingForPush.join(" and ");
-    stage.note(`docker ${machine.docker} stores the login; nothing is pushed${missing && `, for want of ${missing}`}.`);
+    const why = machine.missingForPush.map((tool) => `no ${tool}`).join(", ") || "no Docker daemon";
+    stage.note(`docker ${machine.docker} stores the login. Nothing is pushed: ${why}.`);
   }
   const plan = { branch, token, use: cloud.dockerd === undefined ? "ask" : "push" } as const;
   if (machine.missingForPipeline.length === 0) return runInPipeline(site, plan);
@@ -99,8 +100,8 @@ async function refusedJob(site: JobSite, branch: string | undefined): Promise<bo
     return true;
   }
   const token = idToken(cloud.world, { ref: branch });
-  stage.facts({ sub: claimsOf(token).sub });
-  const { code, loggedIn } = await runDirectly(site, { branch, token, use: "ask" });
+  const about = { sub: claimsOf(token).sub };
+  const { code, loggedIn } = await runDirectly(site, { branch, token, use: "ask", about });
   const right = code === "trust-denied" && loggedIn === undefined;
   if (right) stage.good("refused, explained, and nothing stored");
   else stage.bad(`expected trust-denied, got ${code ?? "no refusal"}`);
