@@ -42,6 +42,10 @@ describe("conditionKeysOf", () => {
     expect(issuerView(issuer).claims).toContain(claim);
   });
 
+  test("a host's capitals don't matter", () => {
+    expect(issuerView("https://GitLab.com")).toMatchObject({ prefix: "GitLab.com", profile: { kind: "gitlab.com" } });
+  });
+
   test("look-alikes of gitlab.com aren't gitlab.com", () => {
     for (const issuer of ["https://gitlab.com.example.com", "https://my-gitlab.com", "https://gitlab.com/x"]) {
       expect(issuerView(issuer).profile.kind).toBe("unlisted");

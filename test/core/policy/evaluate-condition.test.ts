@@ -50,6 +50,13 @@ describe("operators, one value of the policy against one of the request", () => 
     ["DateEquals", "2020-01-01", "2020-01-01T00:00:00Z", true],
     ["DateEquals", "1577836800", "2020-01-01T00:00:00Z", true],
     ["DateEquals", "2020-02-30", "2020-02-30", false],
+    ["DateEquals", "2020-13-01", "2020-13-01", false],
+    ["DateEquals", "2020-01-01T24:00:00Z", "2020-01-01T24:00:00Z", false],
+    ["DateEquals", "2020-01-01T23:60:00Z", "2020-01-01T23:60:00Z", false],
+    ["DateEquals", "2020-01-01T23:59:60Z", "2020-01-01T23:59:60Z", false],
+    ["DateEquals", "2020-01-01T23:59:59Z", "2020-01-01T22:29:59-01:30", true],
+    ["DateEquals", "2020-01", "2020-01-01T00:00Z", true],
+    ["DateEquals", "2020", "2020-01-01", true],
     ["DateNotEquals", "2020-01-01", "2020-01-02", true],
     ["DateNotEquals", "2020-01-01", "soon", false],
     ["DateLessThan", "2026-01-01T00:00:00Z", "2025-12-31T23:59:59.999Z", true],
@@ -197,6 +204,32 @@ describe("several values", () => {
   });
 });
 
+describe("notes", () => {
+  test.each([
+    ["StringEquals", ["x"], absent, "key-absent"],
+    ["StringNotEquals", ["x"], absent, "key-absent-passes"],
+    ["StringEquals", ["x*"], { k: "xy" }, "literal-wildcard"],
+    ["StringLike", ["x*"], { k: "y" }, null],
+    ["StringEquals", ["y"], { k: "x" }, null],
+    ["NumericEquals", ["x"], { k: "1" }, "incomparable"],
+    ["NumericEquals", ["x", "1"], { k: "1" }, null],
+    ["StringEquals", ["${aws:PrincipalTag/t}"], { k: "x", "aws:PrincipalTag/t": null }, "variable-no-value"],
+    ["StringEquals", ["${aws:PrincipalTag/t}"], { k: "x" }, "variable-unknown"],
+    ["StringEquals", ["x"], { k: ["x", "y"] }, "several-values"],
+    ["ForAnyValue:StringEquals", ["x"], { k: ["x", "y"] }, null],
+    ["Null", ["true"], absent, null],
+    ["Nonsense", ["true"], absent, "operator-unknown"],
+  ] as const)("%s %j with %j: %s", (operator, expected, keys, note) => {
+    const condition = { operator, key: "k", values: expected, at: "" };
+    expect(evaluateCondition(condition, "2012-10-17", contextOf(keys)).note).toBe(note);
+  });
+
+  test("a variable under Version 2008-10-17", () => {
+    const condition = { operator: "StringEquals", key: "k", values: ["${x:y}"], at: "" };
+    expect(evaluateCondition(condition, "2008-10-17", contextOf({ k: "z" })).note).toBe("variables-off");
+  });
+});
+
 /** IAM User Guide, "IAM policy elements: Variables and tags". */
 describe("policy variables", () => {
   const keys = { k: "team-yellow", "aws:PrincipalTag/team": "yellow" };
@@ -217,6 +250,15 @@ describe("policy variables", () => {
     ["StringEquals", "${$}{x}", { k: "${x}" }, true],
     ["StringLike", "${aws:PrincipalTag/team}", { k: "abc", "aws:PrincipalTag/team": "a*" }, false],
     ["NumericEquals", "${aws:PrincipalTag/n}", { k: "1", "aws:PrincipalTag/n": "1" }, false],
+    ["IpAddress", "${aws:PrincipalTag/ip}", { k: "10.0.0.1", "aws:PrincipalTag/ip": "10.0.0.1" }, false],
+    ["BinaryEquals", "${aws:PrincipalTag/b64}", { k: "A", "aws:PrincipalTag/b64": "QQ==" }, false],
+    [
+      "ArnLike",
+      "arn:aws:s3:::${aws:PrincipalTag/bucket}/*",
+      { k: "arn:aws:s3:::b/x", "aws:PrincipalTag/bucket": "b" },
+      true,
+    ],
+    ["DateEquals", "${aws:PrincipalTag/d}", { k: "2020-01-01", "aws:PrincipalTag/d": "2020-01-01" }, false],
     ["Bool", "${aws:PrincipalTag/b}", { k: "true", "aws:PrincipalTag/b": "true" }, true],
   ] as const)("%s %j with %j is %j", (operator, expected, known, result) => {
     expect(matched(operator, [expected], known)).toBe(result);

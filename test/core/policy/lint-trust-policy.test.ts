@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lintTrustPolicy, trustFindings } from "../../../src/core/policy/index.ts";
+import { evaluateTrustPolicy, lintTrustPolicy, trustFindings } from "../../../src/core/policy/index.ts";
 import { idToken, trustPolicy } from "./gitlab-token.ts";
 
 const sub = String(idToken().sub);
@@ -46,6 +46,41 @@ describe("lintTrustPolicy", () => {
     expect(lintTrustPolicy(safe, { issuer: "https://gitlab.com" }).findings.map(({ id }) => id)).toEqual([
       "unprotected-ref",
     ]);
+  });
+
+  test("another account's provider, told by the provider's ARN", () => {
+    const options = { providerArn: "arn:aws:iam::999999999999:oidc-provider/gitlab.com" };
+    expect(lintTrustPolicy(safe, options).findings.map(({ id }) => id)).toEqual([
+      "foreign-provider",
+      "unprotected-ref",
+    ]);
+    const same = { providerArn: "arn:aws:iam::123456789012:oidc-provider/gitlab.com", accountId: "123456789012" };
+    expect(lintTrustPolicy(safe, same).findings.map(({ id }) => id)).toEqual(["unprotected-ref"]);
+    const another = { providerArn: "arn:aws:iam::123456789012:oidc-provider/other.example.com" };
+    expect(lintTrustPolicy(safe, another).findings.map(({ id }) => id)).toEqual(["unprotected-ref"]);
+  });
+
+  test("shows how a star is written, and judges no action of a statement that trusts nobody", () => {
+    const starred = (Principal: unknown) =>
+      lintTrustPolicy(trustPolicy({}, { Principal })).findings.find(({ id }) => id === "wildcard-principal")?.message;
+    expect(starred("*")).toContain("* as principal");
+    expect(starred({ AWS: "*" })).toContain('{"AWS":"*"} as principal');
+    const nobody = lintTrustPolicy({ Statement: { Effect: "Allow", Action: "sts:*" } });
+    expect(nobody.findings.map(({ id }) => id)).toEqual(["missing-principal"]);
+  });
+
+  test("gives the API's address without the issuer's path", () => {
+    const policy = trustPolicy(
+      { StringEquals: { "example.com/gitlab:sub": sub } },
+      { Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/example.com/gitlab" } },
+    );
+    const remedy = lintTrustPolicy(policy).findings.find(({ id }) => id === "no-id-pin")?.remedy;
+    expect(remedy).toContain("https://example.com/api/v4/projects/");
+  });
+
+  test("a provider's host is compared without regard to case", () => {
+    const policy = trustPolicy({}, { Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/GitLab.com" } });
+    expect(evaluateTrustPolicy(policy, idToken()).verdict).toBe("allow");
   });
 
   test.each([

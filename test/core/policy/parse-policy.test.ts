@@ -80,6 +80,21 @@ describe("parsePolicy", () => {
     expect(failure(document)).toMatchObject({ code: "input-invalid", context: { path } });
   });
 
+  test.each([
+    [[], "The policy document must be an object, not a list"],
+    [{ Statement: [1] }, "In the policy, Statement[0] must be an object, not the number 1"],
+    [{ Version: null, Statement: [] }, 'In the policy, Version must be "2012-10-17" or "2008-10-17", not null'],
+    [
+      { Statement: { ...statement, Effect: {} } },
+      'In the policy, Statement[0].Effect must be "Allow" or "Deny", not an object',
+    ],
+    [{ Version: "x".repeat(50), Statement: [] }, `not "${"x".repeat(40)}…"`],
+    [{ Statement: { ...statement, Resource: 1 } }, "must be text or a list of texts, not the number 1"],
+    [{ Statement: { ...statement, Resource: [1] } }, "Statement[0].Resource[0] must be text, not the number 1"],
+  ])("says what is wrong with %j", (document, message) => {
+    expect(failure(document).message).toContain(message);
+  });
+
   test("tells a name in other capitals", () => {
     expect(failure({ statement: [] }).message).toContain("statement is written with other capitals");
   });

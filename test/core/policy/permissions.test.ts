@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { checkPermissions, lintPermissionPolicies } from "../../../src/core/policy/index.ts";
+import {
+  checkPermissions,
+  evaluatePermissions,
+  lintPermissionPolicies,
+  parsePolicy,
+} from "../../../src/core/policy/index.ts";
 
 const repository = "arn:aws:ecr:ap-northeast-1:455931011959:repository/aws-network-cdk";
 
@@ -295,6 +300,50 @@ describe("boundary, session and repository policies", () => {
   });
 });
 
+describe("evaluatePermissions", () => {
+  const all = parsePolicy(policy({ Effect: "Allow", Action: "*", Resource: "*" }));
+  const none = parsePolicy(policy());
+  const denied = parsePolicy(policy({ Effect: "Deny", Action: "*", Resource: "*" }));
+  const byUser = parsePolicy(
+    policy({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::455931011959:user/ci" }, Action: "*" }),
+  );
+  const request = {
+    action: "ecr:PutImage",
+    resource: { kind: "arn", arn: repository },
+    principal: { kind: "aws", account: "455931011959", arn: "arn:aws:iam::455931011959:user/ci", sessionArn: "none" },
+    context: { values: new Map(), absentPrefixes: [], unknownPrefixes: [] },
+  } as const;
+  const foreign = { ...request, principal: { ...request.principal, account: "111122223333" } };
+  const base = { identity: [all], boundary: null, session: null, resource: null };
+
+  test.each([
+    ["allowed-by-identity", base, request],
+    ["allowed-by-resource", { ...base, identity: [], resource: byUser }, request],
+    ["allowed-by-resource", { ...base, identity: [], boundary: none, resource: byUser }, request],
+    ["explicit-deny", { ...base, boundary: denied }, request],
+    ["explicit-deny", { ...base, session: [denied] }, request],
+    ["explicit-deny", { ...base, resource: denied }, request],
+    ["identity", { ...base, identity: [none] }, request],
+    ["boundary", { ...base, boundary: none }, request],
+    ["session", { ...base, session: [none] }, request],
+    ["session", { ...base, session: [] }, request],
+    ["resource", base, foreign],
+    ["resource", { ...base, resource: none }, foreign],
+  ] as const)("%s decides", (because, policies, asked) => {
+    const verdict = because.startsWith("allowed") ? "allow" : "deny";
+    expect(evaluatePermissions(policies, asked)).toEqual({ verdict, because });
+  });
+
+  test("a user that the resource policy names isn't held by the boundary; a role's session is", () => {
+    const policies = { ...base, identity: [], boundary: none, resource: byUser };
+    const session = {
+      ...request,
+      principal: { ...request.principal, sessionArn: "arn:aws:sts::455931011959:assumed-role/ci/1" },
+    };
+    expect(evaluatePermissions(policies, session).verdict).toBe("deny");
+  });
+});
+
 describe("lintPermissionPolicies", () => {
   const found = (...documents: unknown[]) =>
     Object.fromEntries(lintPermissionPolicies(documents).findings.map(({ id, severity }) => [id, severity]));
@@ -362,6 +411,34 @@ describe("lintPermissionPolicies", () => {
     ["reading IAM", policy(authToken, pushPull, { Effect: "Allow", Action: "iam:Get*", Resource: "*" }), {}],
   ])("%s", (_name, document, expected) => {
     expect(found(document)).toEqual(expected);
+  });
+
+  test("leaves no placeholder in any text", () => {
+    const documents = [
+      policy({ Effect: "Allow", Action: ["*", "ecr:*", "iam:*", "sts:*", "ecr:Delete*"], Resource: "*" }),
+      policy({ Effect: "Allow", NotAction: "s3:*", Resource: "*" }),
+      policy({ Effect: "Allow", Action: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], Resource: repository }),
+      policy(),
+    ];
+    for (const document of documents) {
+      for (const { message, remedy, at } of lintPermissionPolicies([document]).findings) {
+        expect(`${message} ${remedy}`).not.toMatch(/\{[a-zA-Z]+\}|undefined/);
+        expect(at).toMatch(/^Statement(\[\d\]\.(Action|NotAction|Resource))?$/);
+      }
+    }
+  });
+
+  test("the token beside other actions on a repository never works; on * among others it does", () => {
+    const together = { ...pushPull, Action: ["ecr:GetAuthorizationToken", ...pushPull.Action] };
+    expect(found(policy(together))).toEqual({ "auth-token-resource": "caution", "missing-auth-token": "caution" });
+    expect(found(policy({ ...authToken, Resource: [repository, "*"] }, pushPull))).toEqual({});
+    expect(lintPermissionPolicies([policy(together)]).findings.map(({ at }) => at)).toContain("Statement[0].Resource");
+  });
+
+  test("pull on every repository is info", () => {
+    const pull = { Effect: "Allow", Action: pullActions, Resource: "*" };
+    const { findings } = lintPermissionPolicies([policy(authToken, pull)], { access: "pull" });
+    expect(findings.map(({ id, severity }) => [id, severity])).toEqual([["pull-all-repositories", "info"]]);
   });
 
   test("says what fails without an action, and where the place is among several policies", () => {
