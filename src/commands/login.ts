@@ -9,6 +9,7 @@ import {
   registryTargets,
 } from "../core/registry/index.ts";
 import { Secret } from "../core/secret/index.ts";
+import { authInputs, chosenToken, readOwnToken } from "./auth-inputs.ts";
 import type { AwsApi } from "./aws-api.ts";
 import type { LoginOptions } from "./login-options.ts";
 import type { LoginResult } from "./login-result.ts";
@@ -59,49 +60,6 @@ export async function login(options: LoginOptions, world: LoginWorld, run: Run):
   const result = resultOf(obtained, logins, options, world, run.now());
   if (options.writeEnv !== null) await world.writeEnvFile(options.writeEnv, envOf(result));
   return result;
-}
-
-async function readOwnToken({ idToken }: LoginOptions, world: LoginWorld): Promise<Secret | null> {
-  return idToken.kind === "variable" ? idToken.value : await world.readTokenFile(idToken.path);
-}
-
-function authInputs(options: LoginOptions, ownToken: Secret | null) {
-  const { auth, fallback, inCi, role, awsRole, idToken, awsTokenFile, keys } = options;
-  return {
-    auth,
-    fallback,
-    inCi,
-    role,
-    awsRole,
-    awsTokenFile: awsTokenFile !== null,
-    token: {
-      source: idToken.kind === "variable" ? idToken.name : idToken.path,
-      present: ownToken !== null,
-      named: idToken.named,
-    },
-    keys: {
-      accessKeyIdEnv: keys.accessKeyIdEnv,
-      secretAccessKeyEnv: keys.secretAccessKeyEnv,
-      sessionTokenEnv: keys.sessionTokenEnv,
-      accessKeyId: keys.accessKeyId !== null,
-      secretAccessKey: keys.secretAccessKey !== null,
-      sessionToken: keys.sessionToken !== null,
-      temporary: keys.accessKeyId?.reveal().startsWith("ASIA") ?? false,
-    },
-    audience: "sts.amazonaws.com",
-  };
-}
-
-async function chosenToken(
-  token: "own" | "aws-file",
-  ownToken: Secret | null,
-  { awsTokenFile }: LoginOptions,
-  world: LoginWorld,
-): Promise<Secret> {
-  const chosen = token === "own" ? ownToken : await world.readTokenFile(awsTokenFile ?? "");
-  if (chosen !== null) return chosen;
-  const source = `AWS_WEB_IDENTITY_TOKEN_FILE names ${awsTokenFile}, which isn't there or is empty`;
-  throw new GitlabEcrError("id-token-missing", { source, audience: "sts.amazonaws.com" });
 }
 
 function guardCredentials({ credentials }: Obtained, run: Run): void {
