@@ -6,6 +6,6 @@ const root = new URL("..", import.meta.url).pathname;
 
 for (const { path, text } of generatedPages) {
   await mkdir(dirname(root + path), { recursive: true });
-  await writeFile(root + path, text());
+  await writeFile(root + path, await text());
   console.log(`wrote ${path}`);
 }

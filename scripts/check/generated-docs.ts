@@ -8,7 +8,7 @@ export const generatedDocs: Check = {
   run: async (root) => {
     const stale = generatedPages.map(async ({ path, text }) => {
       const there = await readFile(`${root}/${path}`, "utf8").catch(() => null);
-      return there === text() ? [] : [`${path}: it is out of date; npm run docs writes it`];
+      return there === (await text()) ? [] : [`${path}: it is out of date; npm run docs writes it`];
     });
     return { problems: (await Promise.all(stale)).flat() };
   },

@@ -38,8 +38,7 @@ function section(code: ErrorCode): string {
     `## ${code}`,
     inline(message),
     `Exit status: ${status(code)}.`,
-    "Why, most likely first:",
-    list("numbered", causes),
+    ...(causes.length === 0 ? [] : ["Why, most likely first:", list("numbered", causes)]),
     "What to do:",
     list("bullets", remedy),
   ].join("\n\n");

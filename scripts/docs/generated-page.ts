@@ -3,5 +3,5 @@ export interface GeneratedPage {
   /** Path from the repository's root. */
   readonly path: string;
   /** The page as it must be now. */
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
 }
