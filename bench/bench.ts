@@ -33,6 +33,12 @@ const costs = await medianCosts(
   rounds,
 );
 console.table(costs);
-console.log("cold", costs.cold.cpu / costs.floor.cpu, "warm", costs.warm.cpu / costs.floor.cpu, costs.warm.cpu / costs.floorWarm.cpu);
+console.log(
+  "cold",
+  costs.cold.cpu / costs.floor.cpu,
+  "warm",
+  costs.warm.cpu / costs.floor.cpu,
+  costs.warm.cpu / costs.floorWarm.cpu,
+);
 await fake.close();
 await rm(folder, { recursive: true });

@@ -1,27 +1,94 @@
-import { rm } from "node:fs/promises";
-import { build } from "esbuild";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, type BuildResult, build } from "esbuild";
+import {
+  bundleBanner,
+  bundleEntry,
+  chunkBanner,
+  chunkFile,
+  chunkFooter,
+  cutChunks,
+  takeFromBundle,
+} from "./build/chunks.ts";
+import { makeHotImportsStatic } from "./build/hot-imports.ts";
+import { leaveOut } from "./build/left-out.ts";
+import { versionsOnly } from "./build/versions-only.ts";
+
+const root = new URL("..", import.meta.url).pathname;
 
 /**
- * Builds `dist/`: the bundle that a job downloads and that `gitlab-ecr` runs. The same sources give the same bytes, in
- * whatever folder.
+ * Builds `dist/`: the bundle that a job downloads and that `gitlab-ecr` runs, and the chunks beside it. The same sources
+ * give the same bytes, in whatever folder.
  */
-export async function buildBundle(): Promise<void> {
-  const root = new URL("..", import.meta.url).pathname;
-  await rm(`${root}dist`, { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: { "gitlab-ecr": "src/bin.ts" },
-    outdir: "dist",
-    outExtension: { ".js": ".cjs" },
-    bundle: true,
-    platform: "node",
-    target: "node22.21",
-    format: "cjs",
-    mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
-    logLevel: "warning",
+export async function buildBundle(folder: string = join(root, "dist")): Promise<void> {
+  const chunks = new Set<string>();
+  const inBundle = modulesIn(await bundleWith([], chunks));
+  const shared = new Set<string>();
+  const files = new Map<string, string>();
+  // What a chunk imports dynamically is added while this goes through them.
+  for (const module of chunks)
+    files.set(chunkFile(module), codeOf(await chunkOf(module, { inBundle, shared, chunks })));
+  files.set("gitlab-ecr.cjs", codeOf(await bundleWith(shared, chunks)));
+
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, code] of files) {
+    // Whoever runs the bundle while it is built sees the whole file or none.
+    await writeFile(join(folder, `.${name}`), code, { mode: name === "gitlab-ecr.cjs" ? 0o755 : 0o644 });
+    await rename(join(folder, `.${name}`), join(folder, name));
+  }
+}
+
+type Built = BuildResult<{ write: false; metafile: true }>;
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node22.21",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  write: false,
+  metafile: true,
+} as const satisfies BuildOptions;
+
+function bundleWith(shared: Iterable<string>, chunks: Set<string>): Promise<Built> {
+  return build({
+    ...common,
+    stdin: { contents: bundleEntry(shared), resolveDir: root },
+    banner: { js: `#!/usr/bin/env node\n${bundleBanner}` },
+    plugins: [makeHotImportsStatic(root), leaveOut(), versionsOnly, cutChunks(root, (module) => chunks.add(module))],
   });
+}
+
+function chunkOf(
+  module: string,
+  { inBundle, shared, chunks }: { inBundle: ReadonlySet<string>; shared: Set<string>; chunks: Set<string> },
+): Promise<Built> {
+  const taken = takeFromBundle(root, inBundle, (one) => shared.add(one));
+  return build({
+    ...common,
+    entryPoints: [module],
+    banner: { js: chunkBanner },
+    footer: { js: chunkFooter },
+    plugins: [versionsOnly, cutChunks(root, (one) => chunks.add(one)), taken],
+  });
+}
+
+/** Our modules that left code in the output, from the root. */
+function modulesIn({ metafile }: Built): ReadonlySet<string> {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const own = inputs.filter(([path, { bytesInOutput }]) => path.startsWith("src/") && bytesInOutput > 0);
+  return new Set(own.map(([path]) => path));
+}
+
+function codeOf({ outputFiles }: Built): string {
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("esbuild wrote nothing");
+  return file.text;
 }
 
 if (import.meta.main) await buildBundle();
