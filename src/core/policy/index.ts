@@ -1,9 +1,7 @@
-export { type Arn, matchesArn, parseArn } from "./arn.ts";
-export { conditionNotes } from "./conditions/condition-notes.ts";
-export type { PolicyRequest, StatementOutcome, StatementReason } from "./evaluate-statement.ts";
-export { evaluateStatement } from "./evaluate-statement.ts";
+export { type Arn, parseArn } from "./arn.ts";
+export type { PolicyRequest, StatementReason } from "./evaluate-statement.ts";
 export { type Finding, type Grade, gradeOf, type Severity } from "./finding.ts";
-export { type PrincipalMatch, parseProviderArn, type RequestPrincipal, sameProvider } from "./match-principal.ts";
+export { parseProviderArn, type RequestPrincipal } from "./match-principal.ts";
 export type { RequestResource } from "./match-resource.ts";
 export { parsePolicy } from "./parse-policy.ts";
 export { checkPermissions, type PermissionOptions, type PermissionsResult } from "./permissions/check-permissions.ts";

@@ -12,11 +12,6 @@ export function missing(name: string, holder: object): string {
   return similar === undefined ? "is missing" : `is missing; ${similar} is written with other capitals`;
 }
 
-/** Whether a JSON value is an object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A JSON value as an error names it. */
 export function kindOf(value: unknown): string {
   if (value === null) return "null";

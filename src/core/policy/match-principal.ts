@@ -71,6 +71,14 @@ export function sameProvider(left: string, right: string): boolean {
   return withLowerCaseHost(left) === withLowerCaseHost(right);
 }
 
+/** Providers that AWS knows without a provider resource; all others are named by ARN. */
+export const nativeProviders: ReadonlySet<string> = new Set([
+  "cognito-identity.amazonaws.com",
+  "www.amazon.com",
+  "graph.facebook.com",
+  "accounts.google.com",
+]);
+
 type WebIdentity = Extract<RequestPrincipal, { kind: "web-identity" }>;
 type AwsPrincipal = Extract<RequestPrincipal, { kind: "aws" }>;
 
@@ -95,14 +103,6 @@ function matchesProvider(value: string, principal: WebIdentity): boolean {
   if (principal.account !== null && principal.account !== arn.account) return false;
   return sameProvider(arn.provider, principal.provider);
 }
-
-/** Providers that AWS knows without a provider resource; all others are named by ARN. */
-const nativeProviders: ReadonlySet<string> = new Set([
-  "cognito-identity.amazonaws.com",
-  "www.amazon.com",
-  "graph.facebook.com",
-  "accounts.google.com",
-]);
 
 function withLowerCaseHost(provider: string): string {
   const slash = provider.indexOf("/");

@@ -1,6 +1,7 @@
 import { GitlabEcrError } from "../errors/index.ts";
 import { duplicateName } from "./duplicate-names.ts";
-import { invalid, isObject, kindOf, missing, optionalText } from "./invalid-policy.ts";
+import { invalid, kindOf, missing, optionalText } from "./invalid-policy.ts";
+import { isObject } from "./json-object.ts";
 import { parseStatement } from "./parse-statement.ts";
 import type { Policy, PolicyVersion } from "./policy.ts";
 

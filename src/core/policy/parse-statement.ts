@@ -1,4 +1,5 @@
-import { invalid, isObject, kindOf, missing, optionalText } from "./invalid-policy.ts";
+import { invalid, kindOf, missing, optionalText } from "./invalid-policy.ts";
+import { isObject } from "./json-object.ts";
 import {
   type Condition,
   type ListElement,

@@ -55,7 +55,7 @@ export function lowerCasePattern(pattern: Pattern): Pattern {
 }
 
 /** Whether a pattern has a wildcard. */
-export function hasWildcard(pattern: Pattern): boolean {
+function hasWildcard(pattern: Pattern): boolean {
   return pattern.some((token) => token.kind !== "text");
 }
 

@@ -92,7 +92,7 @@ export function evaluateTrustPolicy(policy: unknown, claims: unknown, options: E
 }
 
 /** Whether the provider takes the token's audience; true where the provider's audiences aren't known. */
-export function audienceAccepted(claims: TokenClaims, options: EvaluateTrustOptions): boolean {
+function audienceAccepted(claims: TokenClaims, options: EvaluateTrustOptions): boolean {
   if (options.providerAudiences === undefined) return true;
   const audiences = claimValues(claims, "aud") ?? [];
   return audiences.some((audience) => options.providerAudiences?.includes(audience));

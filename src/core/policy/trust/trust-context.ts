@@ -1,4 +1,5 @@
 import { conditionKeysOf, type TokenClaims } from "../../identity/condition-keys.ts";
+import { isObject } from "../json-object.ts";
 import { contextEntries, type KnownKeys, type RequestContext } from "../request-context.ts";
 
 /**
@@ -46,8 +47,4 @@ function sessionKeys(claims: TokenClaims): [string, readonly string[]][] {
 function texts(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list.filter((item) => typeof item === "string");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.ts";
-import { parseProviderArn } from "../../match-principal.ts";
+import { nativeProviders, parseProviderArn } from "../../match-principal.ts";
 import type { PrincipalEntry, Statement } from "../../policy.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { LintTrustOptions } from "../trust-options.ts";
@@ -53,10 +53,3 @@ function namesCaller(statement: Statement): boolean {
 function sameHost(arn: string | undefined, provider: string): boolean {
   return arn !== undefined && parseProviderArn(arn)?.provider === provider;
 }
-
-const nativeProviders: ReadonlySet<string> = new Set([
-  "cognito-identity.amazonaws.com",
-  "www.amazon.com",
-  "graph.facebook.com",
-  "accounts.google.com",
-]);
