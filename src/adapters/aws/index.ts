@@ -4,8 +4,11 @@ import { assumeRoleWithWebIdentity, type ExchangeRequest } from "./assume-role-w
 import { clientSettings } from "./client-settings.ts";
 import { connectToEcr, getAuthorizationToken } from "./get-authorization-token.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
+import { plainGet } from "./plain-get.ts";
+import { type RepositoryRequest, readRepository, readRepositoryPolicy } from "./read-repository.ts";
 import type { RetryClock } from "./retry.ts";
 
+export type { HttpAnswer } from "./plain-get.ts";
 export { type RetryClock, systemRetryClock } from "./retry.ts";
 
 /**
@@ -28,6 +31,18 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
     getAuthorizationToken: (request: CredentialsRequest, signal: AbortSignal) =>
       getAuthorizationToken(settings, request, signal),
     ambientCredentials: (region: string, signal: AbortSignal) => ambientCredentials(settings, region, signal),
+    readRepository: (request: RepositoryRequest, signal: AbortSignal) => readRepository(settings, request, signal),
+    readRepositoryPolicy: (request: RepositoryRequest, signal: AbortSignal) =>
+      readRepositoryPolicy(settings, request, signal),
+    /** Loads IAM's reads. Rejects where they can't be loaded, and with `endpoint-insecure` or `input-invalid`. */
+    async loadIam() {
+      const endpoint = customEndpoint("IAM", environment);
+      const { createIamReads } = await import("./iam-reads.ts");
+      return createIamReads({ settings, endpoint });
+    },
+    /** GETs a URL that isn't AWS's API, through the same proxy and with the same authorities. */
+    get: (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
+      plainGet(settings, url, headers, signal),
     /** Closes the connections, so that the process can end. */
     close: () => settings.connections.requestHandler.destroy(),
   };

@@ -54,7 +54,8 @@ const exchangeRules: readonly Rule[] = [
   { awsCode: /^ValidationError$/, message: /webIdentityToken/i, code: "id-token-malformed" },
 ];
 
-const rulesByAction: Readonly<Record<RawFailure["action"], readonly Rule[]>> = {
+/** Reads are judged by whoever makes them; here they only share what is wrong with keys. */
+const rulesByAction: Readonly<Partial<Record<RawFailure["action"], readonly Rule[]>>> = {
   "sts:AssumeRoleWithWebIdentity": exchangeRules,
   "sts:GetCallerIdentity": [...keyRules, { awsCode: /^RegionDisabled$/, code: "region-disabled" }],
   "ecr:GetAuthorizationToken": [...keyRules, { awsCode: /^AccessDenied$/, code: "ecr-denied" }],
@@ -76,7 +77,7 @@ export function codeOfFailure(failure: RawFailure): ErrorCode {
 
 function codeOfAwsFailure(failure: AwsFailure): ErrorCode {
   if (isThrottling(failure)) return "throttled";
-  const rule = rulesByAction[failure.action].find(
+  const rule = (rulesByAction[failure.action] ?? keyRules).find(
     ({ awsCode, message }) => awsCode.test(failure.awsCode) && (message?.test(failure.awsMessage) ?? true),
   );
   if (rule !== undefined) return rule.code;

@@ -3,7 +3,22 @@ export type AwsAction =
   | "sts:AssumeRoleWithWebIdentity"
   | "sts:GetCallerIdentity"
   | "ecr:GetAuthorizationToken"
-  | "the credential chain";
+  | "the credential chain"
+  | "a plain request"
+  | ReadAction;
+
+/** The reads that explain why something fails; none of them is needed to log in. */
+export type ReadAction =
+  | "ecr:DescribeRepositories"
+  | "ecr:GetRepositoryPolicy"
+  | "iam:GetOpenIDConnectProvider"
+  | "iam:GetPolicy"
+  | "iam:GetPolicyVersion"
+  | "iam:GetRole"
+  | "iam:GetRolePolicy"
+  | "iam:ListAttachedRolePolicies"
+  | "iam:ListRolePolicies"
+  | "iam:SimulatePrincipalPolicy";
 
 /** A failed call as it came, before anybody explains it. Texts from outside are in it, no secret is. */
 export type RawFailure = { readonly action: AwsAction; readonly host: string } & (
