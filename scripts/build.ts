@@ -12,6 +12,7 @@ import {
 } from "./build/chunks.ts";
 import { makeHotImportsStatic } from "./build/hot-imports.ts";
 import { leaveOut } from "./build/left-out.ts";
+import { plainErrors } from "./build/plain-errors.ts";
 import { versionsOnly } from "./build/versions-only.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -60,7 +61,13 @@ function bundleWith(shared: Iterable<string>, chunks: Set<string>): Promise<Buil
     ...common,
     stdin: { contents: bundleEntry(shared), resolveDir: root },
     banner: { js: `#!/usr/bin/env node\n${bundleBanner}` },
-    plugins: [makeHotImportsStatic(root), leaveOut(), versionsOnly, cutChunks(root, (module) => chunks.add(module))],
+    plugins: [
+      makeHotImportsStatic(root),
+      leaveOut(),
+      plainErrors(),
+      versionsOnly,
+      cutChunks(root, (module) => chunks.add(module)),
+    ],
   });
 }
 

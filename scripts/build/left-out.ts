@@ -1,53 +1,86 @@
 import type { Plugin } from "esbuild";
 
-/** A module that a login never calls, though what it does call imports it. */
+/** A module that login and logout never need, though what they need imports it. */
 interface LeftOut {
-  /** As it is imported. */
-  readonly module: string;
+  /** Its file in node_modules. */
+  readonly file: string;
   readonly why: string;
-  /** Its exports that are imported. */
-  readonly exports: readonly string[];
+  /** What stands in its place: functions and classes that throw when they are called, or this source. */
+  readonly instead: readonly string[] | string;
 }
+
+const verbose = "we never let execa print what it does";
 
 const leftOut: readonly LeftOut[] = [
   {
-    module: "@aws-sdk/credential-provider-node",
+    file: "@aws-sdk/credential-provider-node/dist-es/index.js",
     why: "our clients are always given their credentials; the default chain is a chunk of its own",
-    exports: ["defaultProvider"],
+    instead: `export const defaultProvider = () => () => { throw new Error("A client was given no credentials."); };`,
   },
   {
-    module: "@smithy/core/event-streams",
-    why: "neither STS nor ECR streams events; as a dynamic import it would have half of the SDK wrapped, to be evaluated on demand, which costs all of it a second compilation",
-    exports: ["EventStreamSerde", "eventStreamSerdeProvider"],
+    file: "@smithy/core/dist-es/submodules/event-streams/index.js",
+    why: "neither STS nor ECR streams events; as a dynamic import it would have half of the SDK evaluated on demand",
+    instead: ["EventStreamSerde", "eventStreamSerdeProvider"],
   },
+  {
+    file: "@aws-sdk/signature-v4-multi-region/dist-es/index.js",
+    why: "neither STS nor ECR takes signatures for several regions, and for one region it is SignatureV4",
+    instead: `export { SignatureV4 as SignatureV4MultiRegion } from "@smithy/signature-v4";`,
+  },
+  {
+    file: "@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js",
+    why: "our clients' retry mode is standard",
+    instead: ["AdaptiveRetryStrategy"],
+  },
+  {
+    file: "@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js",
+    why: "our clients are always given their region",
+    instead: ["getInstanceMetadataRegion"],
+  },
+  {
+    file: "execa/index.js",
+    why: "we start programs asynchronously: no scripts, no Node children",
+    instead: `import { createExeca } from "./lib/methods/create.js"; export const execa = createExeca(() => ({}));`,
+  },
+  { file: "execa/lib/methods/main-sync.js", why: "we start programs asynchronously", instead: ["execaCoreSync"] },
+  { file: "execa/lib/pipe/setup.js", why: "we pipe no program into another", instead: ["pipeToSubprocess"] },
+  {
+    file: "execa/lib/convert/add.js",
+    why: "we read a program's output when it has ended",
+    instead: "export const addConvertedStreams = () => {};",
+  },
+  {
+    file: "execa/lib/ipc/methods.js",
+    why: "we start no Node children, which alone take messages",
+    instead: "export const addIpcMethods = () => {};",
+  },
+  { file: "execa/lib/verbose/default.js", why: verbose, instead: ["defaultVerboseFunction"] },
+  { file: "pretty-ms/index.js", why: verbose, instead: "export default function () {}" },
 ];
 
 /**
- * Leaves modules out: what is in their place throws when it is called. Fails the build when one of them isn't imported
- * any more, so that a new version of the SDK can't undo this unseen.
+ * Leaves modules out. Fails the build when nothing imports one of them any more, so that a new version of a library
+ * can't undo this unseen.
  */
 export function leaveOut(): Plugin {
   return {
     name: "leave-out",
     setup(build) {
-      const unseen = new Set(leftOut.map(({ module }) => module));
-      for (const { module, why, exports } of leftOut) {
-        const contents = exports.map(
-          (name) => `export function ${name}() { throw new Error("${module} was left out: ${why}"); }`,
-        );
-        build.onResolve({ filter: new RegExp(`^${module}$`) }, () => {
-          unseen.delete(module);
-          return { path: module, namespace: "left-out" };
+      const unseen = new Set(leftOut.map(({ file }) => file));
+      for (const { file, why, instead } of leftOut) {
+        build.onLoad({ filter: new RegExp(`/node_modules/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
+          unseen.delete(file);
+          const contents = typeof instead === "string" ? instead : throwing(instead, `${file} was left out: ${why}`);
+          return { contents, resolveDir: path.slice(0, path.lastIndexOf("/")) };
         });
-        build.onLoad({ filter: new RegExp(`^${module}$`), namespace: "left-out" }, () => ({
-          contents: contents.join("\n"),
-        }));
       }
       build.onEnd(() => ({
-        errors: [...unseen].map((module) => ({
-          text: `scripts/build/left-out.ts names ${module}, which nothing imports`,
-        })),
+        errors: [...unseen].map((file) => ({ text: `scripts/build/left-out.ts names ${file}, which nothing imports` })),
       }));
     },
   };
+}
+
+function throwing(names: readonly string[], message: string): string {
+  return names.map((name) => `export function ${name}() { throw new Error(${JSON.stringify(message)}); }`).join("\n");
 }
