@@ -44,6 +44,7 @@ export function getAuthorizationToken(
 function splitToken(token: string | undefined): { username: string; password: Secret } {
   const text = Buffer.from(token ?? "", "base64").toString("utf8");
   const colon = text.indexOf(":");
-  if (colon < 1 || colon === text.length - 1 || /[\p{Cc}\ufffd]/u.test(text)) throw new UnusableAnswer("it holds no password");
+  if (colon < 1 || colon === text.length - 1 || /[\p{Cc}\ufffd]/u.test(text))
+    throw new UnusableAnswer("it holds no password");
   return { username: text.slice(0, colon), password: new Secret(text.slice(colon + 1)) };
 }

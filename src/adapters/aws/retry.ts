@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type AwsOutcome, canPass, isThrottling, type RawFailure } from "../../core/diagnosis/index.ts";
 
 /** What one attempt came to. */
-export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RawFailure };
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: RawFailure };
 
 /** Chance and time, given so that tests can hold them. */
 export interface RetryClock {
