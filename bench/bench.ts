@@ -1,44 +1,92 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { warmCompileCache } from "../scripts/build/warm.ts";
 import { buildBundle } from "../scripts/build.ts";
-import { medianCosts, type Program } from "./child-cost.ts";
-import { startFakeProcess } from "./fake-process.ts";
+import { medianCosts } from "./child-cost.ts";
+import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
+import type { FakeLatency } from "./fake-server.ts";
+import { type Figure, figuresTable, withFigures } from "./figures.ts";
+import { loginsAgainst } from "./logins.ts";
+
+// Measures what docs/performance.md promises. `--write` puts the figures there. ROUNDS: how often each program runs.
 
 const rounds = Number(process.env.ROUNDS ?? 25);
-const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-bench-"));
-const fake = await startFakeProcess();
-await buildBundle();
-const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const config = join(folder, "config");
-const base = { PATH: process.env.PATH ?? "", HOME: folder, DOCKER_CONFIG: config, ...fake.environment };
-const before = () => rm(config, { recursive: true, force: true });
-const node = (args: string[], environment: Record<string, string>): Program => ({
-  command: [process.execPath, ...args],
-  environment: { ...base, ...environment },
-  before,
-});
-const cold = { NODE_DISABLE_COMPILE_CACHE: "1" };
-const warm = { NODE_COMPILE_CACHE: join(folder, "cache") };
-const login = [join(dist, "gitlab-ecr.cjs"), "login", "--engine", "config"];
-const costs = await medianCosts(
-  {
-    nothing: node(["-e", "0"], cold),
-    floor: node([fileURLToPath(new URL("hand-written-login.cjs", import.meta.url))], cold),
-    floorWarm: node([fileURLToPath(new URL("hand-written-login.cjs", import.meta.url))], warm),
-    cold: node(login, cold),
-    warm: node(login, warm),
-  },
-  rounds,
-);
-console.table(costs);
-console.log(
-  "cold",
-  costs.cold.cpu / costs.floor.cpu,
-  "warm",
-  costs.warm.cpu / costs.floor.cpu,
-  costs.warm.cpu / costs.floorWarm.cpu,
-);
-await fake.close();
-await rm(folder, { recursive: true });
+const page = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
+const threeRegions = ["eu-west-1", "us-east-1", "ap-northeast-1"].map((region) => `455931011959.${region}`);
+const answer = 100;
+const connection = 200;
+
+const home = await mkdtemp(join(tmpdir(), "gitlab-ecr-bench-"));
+try {
+  const dist = join(home, "dist");
+  await buildBundle(dist);
+  await warmCompileCache(dist, []);
+  const figures = [...(await cpuFigures(dist)), ...(await timeFigures(dist)), await sizeFigure(dist)];
+  const table = figuresTable(figures);
+  console.log(table);
+  if (process.argv.includes("--write")) await writeFile(page, withFigures(await readFile(page, "utf8"), table));
+  process.exitCode = figures.every(({ value, limit }) => value <= limit) ? 0 : 1;
+} finally {
+  await rm(home, { recursive: true, force: true });
+}
+
+async function cpuFigures(dist: string): Promise<Figure[]> {
+  return withFake({}, async (fake) => {
+    const { warm, cold, handWritten, awsCli } = loginsAgainst(fake, dist, home);
+    const cpu = await medianCosts({ warm, cold, handWritten }, rounds);
+    const ratio = (name: "warm" | "cold") => cpu[name].cpu / cpu.handWritten.cpu;
+    const own = [
+      { what: "CPU over that of the hand-written script, warm", value: ratio("warm"), limit: 2.5, goal: 2.0 },
+      { what: "CPU over that of the hand-written script, cold", value: ratio("cold"), limit: 3.0, goal: 2.5 },
+    ];
+    const rivals = await medianCosts({ cold, awsCli }, Math.ceil(rounds / 3)).catch((error: unknown) => {
+      console.error(`The aws CLI isn't measured: ${String(error)}`);
+      return null;
+    });
+    if (rivals === null) return own;
+    return [
+      ...own,
+      {
+        what: "CPU over that of `aws ecr get-login-password`, cold",
+        value: rivals.cold.cpu / rivals.awsCli.cpu,
+        limit: 0.1,
+      },
+    ];
+  });
+}
+
+async function timeFigures(dist: string): Promise<Figure[]> {
+  const near = await withFake({}, async (fake) => {
+    const { to } = loginsAgainst(fake, dist, home);
+    return medianCosts({ one: to(threeRegions.slice(0, 1)) }, Math.ceil(rounds / 3));
+  });
+  const far = await withFake({ answerLatency: answer, connectionLatency: connection }, async (fake) => {
+    const { to } = loginsAgainst(fake, dist, home);
+    return medianCosts({ one: to(threeRegions.slice(0, 1)), three: to(threeRegions) }, Math.ceil(rounds / 3));
+  });
+  const waited = (far.one.wall - near.one.wall) / (2 * answer + connection);
+  return [
+    { what: "time lost to a distant AWS, over two answers and one connection", value: waited, limit: 1.1 },
+    {
+      what: "time of three registries in three regions, over that of one",
+      value: far.three.wall / far.one.wall,
+      limit: 1.3,
+    },
+  ];
+}
+
+async function sizeFigure(dist: string): Promise<Figure> {
+  const { size } = await stat(join(dist, "gitlab-ecr.cjs"));
+  return { what: "the bundle, in units of 1000 bytes", value: size / 1000, limit: 400 };
+}
+
+async function withFake<T>(latency: FakeLatency, work: (fake: FakeProcess) => Promise<T>): Promise<T> {
+  const fake = await startFakeProcess(latency);
+  try {
+    return await work(fake);
+  } finally {
+    await fake.close();
+  }
+}

@@ -2,13 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { FakeLatency } from "./fake-server.ts";
+import type { FakeLatency, FakeSettings } from "./fake-server.ts";
 
 /** A fake in a process of its own. */
-export interface FakeProcess {
-  /** What a login needs to talk to it. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly caFile: string;
+export interface FakeProcess extends FakeSettings {
   close(): Promise<void>;
 }
 
@@ -18,7 +15,7 @@ export async function startFakeProcess(latency: FakeLatency = {}): Promise<FakeP
   const child = spawn(process.execPath, [file, JSON.stringify(latency)], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return {
-    ...(JSON.parse(line) as Pick<FakeProcess, "environment" | "caFile">),
+    ...(JSON.parse(line) as FakeSettings),
     async close() {
       child.stdin.end();
       await once(child, "close");

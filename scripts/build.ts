@@ -30,12 +30,13 @@ export async function buildBundle(folder: string = join(root, "dist")): Promise<
   for (const module of chunks)
     files.set(chunkFile(module), codeOf(await chunkOf(module, { inBundle, shared, chunks })));
   files.set("gitlab-ecr.cjs", codeOf(await bundleWith(shared, chunks)));
+  files.set("gitlab-ecr-launch.cjs", codeOf(await launcher()));
 
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [name, code] of files) {
     // Whoever runs the bundle while it is built sees the whole file or none.
-    await writeFile(join(folder, `.${name}`), code, { mode: name === "gitlab-ecr.cjs" ? 0o755 : 0o644 });
+    await writeFile(join(folder, `.${name}`), code, { mode: code.startsWith("#!") ? 0o755 : 0o644 });
     await rename(join(folder, `.${name}`), join(folder, name));
   }
 }
@@ -68,6 +69,16 @@ function bundleWith(shared: Iterable<string>, chunks: Set<string>): Promise<Buil
       versionsOnly,
       cutChunks(root, (module) => chunks.add(module)),
     ],
+  });
+}
+
+/** What starts the bundle with a compile cache. */
+function launcher(): Promise<Built> {
+  return build({
+    ...common,
+    entryPoints: ["src/launch.cts"],
+    banner: { js: "#!/usr/bin/env node" },
+    external: ["./gitlab-ecr.cjs"],
   });
 }
 

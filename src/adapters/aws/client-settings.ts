@@ -42,6 +42,7 @@ export function clientConfig(settings: ClientSettings, region: string, endpoint:
     retryMode: "standard",
     defaultsMode: "standard" as const,
     authSchemePreference: [],
+    disableClockSkewCorrection: false,
     sigv4aSigningRegionSet: [],
     useFipsEndpoint: settings.useFipsEndpoint,
     useDualstackEndpoint: settings.useDualstackEndpoint,
