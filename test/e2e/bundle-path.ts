@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
-import { copyFile, cp, mkdir, mkdtemp, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { buildBundle } from "../../scripts/build.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dist = join(root, "dist");
@@ -18,6 +17,7 @@ export async function bundlePath(): Promise<string> {
   const sources = await Promise.all([
     newest(join(root, "src")),
     modified(join(root, "scripts", "build.ts")),
+    newest(join(root, "scripts", "build")),
     modified(join(root, "package-lock.json")),
   ]);
   if (built < Math.max(...sources)) await buildAside();
@@ -27,15 +27,11 @@ export async function bundlePath(): Promise<string> {
 async function buildAside(): Promise<void> {
   const aside = await mkdtemp(join(tmpdir(), "gitlab-ecr-build-"));
   try {
-    // The build writes dist beside its own file, so its file is copied and all else linked.
-    await cp(join(root, "scripts"), join(aside, "scripts"), { recursive: true });
-    const others = (await readdir(root)).filter((name) => name !== "scripts" && name !== "dist");
-    await Promise.all(others.map((name) => symlink(join(root, name), join(aside, name))));
-    await promisify(execFile)(process.execPath, [join(aside, "scripts", "build.ts")], { cwd: aside });
+    await buildBundle(aside);
     await mkdir(dist, { recursive: true });
-    for (const name of await readdir(join(aside, "dist"))) {
+    for (const name of await readdir(aside)) {
       const complete = join(dist, `.${name}.${process.pid}`);
-      await copyFile(join(aside, "dist", name), complete);
+      await copyFile(join(aside, name), complete);
       await rename(complete, join(dist, name));
     }
   } finally {

@@ -166,6 +166,7 @@ test("the bundle trusts a private authority only where it is told to", async () 
 });
 
 describe("the bundle, while AWS keeps it waiting", () => {
+  type Operation = "sts:AssumeRoleWithWebIdentity" | "ecr:GetAuthorizationToken";
   const minute = { kind: "latency", milliseconds: 60_000 } as const;
 
   beforeEach(async () => {
@@ -173,8 +174,14 @@ describe("the bundle, while AWS keeps it waiting", () => {
     token = idToken(cloud.world);
   });
 
-  async function whenCalled(operation: "sts:AssumeRoleWithWebIdentity" | "ecr:GetAuthorizationToken"): Promise<void> {
-    await vi.waitFor(() => expect(callsOf(cloud.world, operation)).toHaveLength(1), { timeout: 60_000 });
+  /** Waits until the child has called; a child that ends before that is the failure. */
+  async function whenCalled(operation: Operation, child: ReturnType<typeof start>): Promise<void> {
+    const early = child.then(({ exitCode, stderr }) => {
+      throw new Error(`It ended with ${exitCode} before it called ${operation}.\n${stderr}`);
+    });
+    const called = vi.waitFor(() => expect(callsOf(cloud.world, operation)).toHaveLength(1), { timeout: 60_000 });
+    await Promise.race([called, early]);
+    early.catch(() => undefined); // It will end, later.
   }
 
   describe.each(["sts:AssumeRoleWithWebIdentity", "ecr:GetAuthorizationToken"] as const)("at %s", (operation) => {
@@ -185,7 +192,7 @@ describe("the bundle, while AWS keeps it waiting", () => {
       { signal: "SIGTERM", status: 143 },
     ] as const)("ends with $status on $signal, with nothing half-written", async ({ signal, status }) => {
       const child = start(["login"]);
-      await whenCalled(operation);
+      await whenCalled(operation, child);
       child.kill(signal);
       const { exitCode, stderr } = await child;
       expect(exitCode).toBe(status);
@@ -204,7 +211,7 @@ describe("the bundle, while AWS keeps it waiting", () => {
   test("reports an interruption in JSON, too", async () => {
     inject(cloud.world, "sts:AssumeRoleWithWebIdentity", minute);
     const child = start(["login", "--json"]);
-    await whenCalled("sts:AssumeRoleWithWebIdentity");
+    await whenCalled("sts:AssumeRoleWithWebIdentity", child);
     child.kill("SIGTERM");
     const { stdout } = await child;
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "interrupted" } });
@@ -215,7 +222,7 @@ describe("the bundle, while AWS keeps it waiting", () => {
     async (auth) => {
       inject(cloud.world, "ecr:GetAuthorizationToken", minute);
       const child = start(["login", "--auth", auth], auth === "static" ? keysOfUser() : {});
-      await whenCalled("ecr:GetAuthorizationToken");
+      await whenCalled("ecr:GetAuthorizationToken", child);
       const commandLine = await readFile(`/proc/${child.pid}/cmdline`, "utf8");
       child.kill("SIGTERM");
       await child;
