@@ -1,4 +1,4 @@
-import { readdirSync, symlinkSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LoginStore } from "../../../src/commands/login-store.ts";
@@ -257,6 +257,14 @@ describe("remove", () => {
     write("home/.docker/config.json", "{");
     await expect((await store()).remove(patient())).rejects.toMatchObject({ code: "config-unreadable" });
     expect(has("home/.docker/gitlab-ecr.state.json")).toBe(true);
+  });
+
+  it("leaves a folder that was there before, empty as it was", async () => {
+    const { store, at, list } = await scene();
+    mkdirSync(at("home/.docker"));
+    await (await store()).store([one], patient());
+    expect((await (await store()).remove(patient())).folderRemoved).toBe(false);
+    expect(list("home/.docker")).toEqual([]);
   });
 
   it("keeps a folder that it made while somebody else's files are in it", async () => {
