@@ -85,8 +85,14 @@ export async function createLoginStore(options: LoginStoreOptions): Promise<Cont
       try {
         await removeLeftovers(folder);
         await storeLogins(lastOfEachHost(logins), {
-          ...{ engine, environment, folder, madeFolder, lock, signal },
-          ...{ jobId: claimant, now: now() },
+          engine,
+          environment,
+          folder,
+          madeFolder,
+          jobId: claimant,
+          now: now(),
+          lock,
+          signal,
         });
       } finally {
         await lock.release();

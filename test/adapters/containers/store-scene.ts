@@ -1,5 +1,5 @@
-import { symlink } from "node:fs/promises";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type ContainerLogin,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findOnPath, runCommand, visibleText } from "../../../src/adapters/system/index.ts";
 import { Secret } from "../../../src/core/secret/index.ts";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const patient = () => AbortSignal.timeout(10_000);
