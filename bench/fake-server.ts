@@ -1,4 +1,4 @@
-import { exampleWorld, type FakeOptions, idToken, inject, startFake } from "../test/fake/index.ts";
+import { exampleWorld, type FakeOptions, idToken, inject, startFake, startRegistryFront } from "../test/fake/index.ts";
 
 // A process of its own, so that its CPU time isn't counted: serves the example world over HTTPS until its standard
 // input ends, and prints what a login needs as one line of JSON.
@@ -12,12 +12,12 @@ export interface FakeLatency extends Pick<FakeOptions, "connectionLatency"> {
 export interface FakeSettings {
   /** For a login with the job's ID token. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Besides, for the aws CLI: access keys, and the authority's certificate. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** Besides, for the aws CLI and docker. */
+  readonly awsCliEnvironment: Readonly<Record<string, string>>;
 }
 
 const { answerLatency = 0, ...options } = JSON.parse(process.argv[2] ?? "{}") as FakeLatency;
-const { world, role, user } = exampleWorld();
+const { world, role } = exampleWorld();
 if (answerLatency > 0) {
   const latency = { kind: "latency", milliseconds: answerLatency } as const;
   inject(world, "sts:AssumeRoleWithWebIdentity", latency);
@@ -25,7 +25,7 @@ if (answerLatency > 0) {
 }
 const fake = await startFake(world, { tls: true, ...options });
 const { NODE_EXTRA_CA_CERTS = "", AWS_CA_BUNDLE = "", ...endpoints } = fake.environment;
-const [key] = user.accessKeys;
+const front = await startRegistryFront(world);
 const started: FakeSettings = {
   environment: {
     ...endpoints,
@@ -35,11 +35,7 @@ const started: FakeSettings = {
     GITLAB_ECR_ROLE_ARN: role.arn,
     AWS_REGION: "ap-northeast-1",
   },
-  keys: {
-    AWS_ACCESS_KEY_ID: key?.accessKeyId ?? "",
-    AWS_SECRET_ACCESS_KEY: key?.secretAccessKey ?? "",
-    AWS_CA_BUNDLE,
-  },
+  awsCliEnvironment: { AWS_CA_BUNDLE, AWS_DEFAULT_REGION: "ap-northeast-1", REGISTRY: front.host },
 };
 console.log(JSON.stringify(started));
-process.stdin.resume().once("end", () => void fake.close());
+process.stdin.resume().once("end", () => void Promise.all([fake.close(), front.close()]));

@@ -11,12 +11,12 @@ export interface Logins {
   readonly handWritten: Program;
   /** The login to these registries, as cold. */
   to(registries: readonly string[]): Program;
-  /** Half of `aws ecr get-login-password | docker login`: one call, with access keys, and nothing stored. */
+  /** The same by the aws CLI and docker. */
   readonly awsCli: Program;
 }
 
 /** The login by what is built in `dist`, with its compile cache filled, and its rivals, against one fake. */
-export function loginsAgainst({ environment, keys }: FakeProcess, dist: string, home: string): Logins {
+export function loginsAgainst({ environment, awsCliEnvironment }: FakeProcess, dist: string, home: string): Logins {
   const config = join(home, "docker-config");
   const { AWS_CLI = "aws" } = process.env;
   const program = (command: readonly string[], more: Readonly<Record<string, string>> = {}): Program => ({
@@ -29,14 +29,12 @@ export function loginsAgainst({ environment, keys }: FakeProcess, dist: string, 
   return {
     cold: program(login("gitlab-ecr.cjs"), withoutCache),
     warm: program(login("gitlab-ecr-launch.cjs")),
-    handWritten: program(
-      [process.execPath, fileURLToPath(new URL("hand-written-login.cjs", import.meta.url))],
-      withoutCache,
-    ),
+    handWritten: program([process.execPath, here("hand-written-login.cjs")], withoutCache),
     to: (registries) => program([...login("gitlab-ecr.cjs"), ...registries], withoutCache),
-    awsCli: program([AWS_CLI, ...awsArguments, environment.AWS_ENDPOINT_URL_ECR ?? ""], keys),
+    awsCli: program([here("aws-cli-login.sh")], { ...awsCliEnvironment, AWS_CLI }),
   };
 }
 
-/** Debian's aws is older than AWS_ENDPOINT_URL_ECR. */
-const awsArguments = ["ecr", "get-login-password", "--region", "ap-northeast-1", "--endpoint-url"];
+function here(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
