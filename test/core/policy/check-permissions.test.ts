@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { checkPermissions } from "../../../src/core/policy/index.ts";
+import { authToken, full, policy, pullActions, pushActions, pushPull, repository } from "./ecr-policy.ts";
+
+describe("checkPermissions", () => {
+  test.each([
+    ["login, push and pull on the repository", full, "allow", "allow", []],
+    ["the same as JSON text", JSON.stringify(full), "allow", "allow", []],
+    ["AdministratorAccess", policy({ Effect: "Allow", Action: "*", Resource: "*" }), "allow", "allow", []],
+    [
+      "ecr:* on the repository only",
+      policy({ Effect: "Allow", Action: "ecr:*", Resource: repository }),
+      "deny",
+      "deny",
+      ["ecr:GetAuthorizationToken"],
+    ],
+    [
+      "the token on the repository",
+      policy({ ...authToken, Resource: repository }, pushPull),
+      "deny",
+      "deny",
+      ["ecr:GetAuthorizationToken"],
+    ],
+    // Amazon ECR User Guide, "IAM permissions for pushing an image to an Amazon ECR private repository"
+    [
+      "AWS's example for a push",
+      policy(authToken, { Effect: "Allow", Action: pushActions, Resource: repository }),
+      "allow",
+      "deny",
+      ["ecr:GetDownloadUrlForLayer"],
+    ],
+    // AWS Managed Policy Reference, AmazonEC2ContainerRegistryPullOnly
+    [
+      "AmazonEC2ContainerRegistryPullOnly",
+      policy({
+        Effect: "Allow",
+        Action: ["ecr:GetAuthorizationToken", ...pullActions, "ecr:BatchImportUpstreamImage"],
+        Resource: "*",
+      }),
+      "deny",
+      "allow",
+      [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:InitiateLayerUpload",
+        "ecr:UploadLayerPart",
+        "ecr:CompleteLayerUpload",
+        "ecr:PutImage",
+      ],
+    ],
+    ["another repository", policy(authToken, { ...pushPull, Resource: `${repository}-x` }), "deny", "deny", undefined],
+    [
+      "repositories by wildcard",
+      policy(authToken, { ...pushPull, Resource: "arn:aws:ecr:*:*:repository/aws-*" }),
+      "allow",
+      "allow",
+      [],
+    ],
+    [
+      "an explicit deny of one action",
+      policy(authToken, pushPull, { Effect: "Deny", Action: "ecr:Put*", Resource: "*" }),
+      "deny",
+      "allow",
+      ["ecr:PutImage"],
+    ],
+    [
+      "NotAction without it",
+      policy({ Effect: "Allow", NotAction: "ecr:PutImage", Resource: "*" }),
+      "deny",
+      "allow",
+      ["ecr:PutImage"],
+    ],
+    [
+      "NotResource that spares it",
+      policy({ Effect: "Allow", Action: "ecr:*", NotResource: "arn:aws:ecr:*:*:repository/secret" }),
+      "allow",
+      "allow",
+      [],
+    ],
+    [
+      "NotResource that names it",
+      policy(authToken, { Effect: "Allow", Action: "ecr:*", NotResource: repository }),
+      "deny",
+      "deny",
+      undefined,
+    ],
+    [
+      "a condition that isn't known",
+      policy(authToken, { ...pushPull, Condition: { StringEquals: { "aws:RequestedRegion": "ap-northeast-1" } } }),
+      "unknown",
+      "unknown",
+      [],
+    ],
+    [
+      "a deny that isn't known",
+      policy(authToken, pushPull, {
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
+      "unknown",
+      "unknown",
+      [],
+    ],
+    ["nothing", policy(), "deny", "deny", undefined],
+  ] as const)("%s", (_name, document, push, pull, missing) => {
+    const result = checkPermissions([document], { repository });
+    expect(result).toMatchObject({ push, pull });
+    if (missing !== undefined) expect(result.missing).toEqual(missing);
+  });
+
+  test("policies hold together: inline, attached and group", () => {
+    expect(checkPermissions([policy(authToken), policy(pushPull)], { repository })).toMatchObject({ push: "allow" });
+  });
+
+  test("pull asks for less", () => {
+    const pullOnly = policy(authToken, { Effect: "Allow", Action: pullActions, Resource: repository });
+    expect(checkPermissions([pullOnly], { repository, access: "pull" }).missing).toEqual([]);
+  });
+
+  test("without a repository, rights on some repositories are unknown, on all they are known", () => {
+    expect(checkPermissions([full])).toMatchObject({ push: "unknown", pull: "unknown" });
+    const onAll = policy(authToken, { ...pushPull, Resource: "arn:aws:ecr:*:*:repository/*" });
+    expect(checkPermissions([onAll])).toMatchObject({ push: "allow", pull: "allow" });
+  });
+
+  test("a region that is given decides", () => {
+    const onlyTokyo = policy({
+      Effect: "Allow",
+      Action: "ecr:*",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": "ap-northeast-1" } },
+    });
+    const context = (region: string) => ({ repository, context: { "aws:RequestedRegion": region } });
+    expect(checkPermissions([onlyTokyo], context("ap-northeast-1")).push).toBe("allow");
+    expect(checkPermissions([onlyTokyo], context("eu-west-1")).push).toBe("deny");
+  });
+
+  test("a repository that isn't an ECR repository's ARN is refused", () => {
+    expect(() => checkPermissions([full], { repository: "aws-network-cdk" })).toThrow(
+      "isn't the ARN of an ECR repository",
+    );
+  });
+});
