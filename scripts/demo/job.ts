@@ -63,6 +63,8 @@ export async function runInPipeline(site: JobSite, plan: JobPlan): Promise<JobEn
       if (said !== undefined && isTelling(said)) stage.output(said.replace(" # collapsed multi-line command", ""));
     };
     const ended = await project.run({ variables: variablesOf(site, plan), onLine, signal });
+    // Without a word from the job, the runner itself has failed: its own words are what there is.
+    if (!/^push /m.test(ended.output)) for (const line of ended.output.split("\n")) stage.output(line);
     return endOf({ ...ended, output: ended.output.replace(/^push > /gm, "") }, cloud, before);
   } finally {
     await project.remove();

@@ -72,12 +72,12 @@ describe("the demo on a machine without docker and rsync", () => {
   });
 
   test.each([
-    { args: ["--branch", "feature"], last: "main job: refused (trust-denied)" },
-    { args: ["--branch", "main"], last: "main job: logged in (oidc)" },
-    { args: ["--auth", "static"], last: "main job: logged in (static)" },
-    { args: ["--auth", "static", "--branch", "feature"], last: "main job: logged in (static)" },
-  ])("comes out as $args say: $last", async ({ args, last }) => {
-    const { stdout, exitCode } = await run(args);
+    { args: "--branch feature", last: "main job: refused (trust-denied)" },
+    { args: "--branch main", last: "main job: logged in (oidc)" },
+    { args: "--auth static", last: "main job: logged in (static)" },
+    { args: "--auth static --branch feature", last: "main job: logged in (static)" },
+  ])("comes out as $args says: $last", async ({ args, last }) => {
+    const { stdout, exitCode } = await run(args.split(" "));
     expect([lastLine(stdout), exitCode]).toEqual([last, 0]);
   });
 
@@ -86,10 +86,10 @@ describe("the demo on a machine without docker and rsync", () => {
     expect([lastLine(stdout), exitCode]).toEqual(["main job: refused (registry)", 1]);
   });
 
-  test.each([["--branch"], ["--branch", "a..b"], ["--branch", "-x"], ["--auth", "keys"], ["--nope"], ["word"]])(
-    "ends with 2 and its usage for %s %s",
-    async (...args) => {
-      const { stdout, stderr, exitCode } = await run(args.filter(Boolean));
+  test.each(["--branch", "--branch a..b", "--branch -x", "--auth keys", "--nope", "word"])(
+    "ends with 2 and its usage for %s",
+    async (args) => {
+      const { stdout, stderr, exitCode } = await run(args.split(" "));
       expect([exitCode, stdout]).toEqual([2, ""]);
       expect(stderr).toContain("Usage: npm run demo");
     },
