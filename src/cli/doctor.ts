@@ -1,95 +1,101 @@
+import { readJobEnvironment, readJobFacts } from "../adapters/gitlab/index.ts";
 import { readInputFile } from "../adapters/system/index.ts";
+import { type DoctorOnlineResult, doctorOnline, stopped } from "../commands/doctor/doctor-online.ts";
 import { doctorOffline } from "../commands/doctor-offline.ts";
+import type { LoginOptions } from "../commands/login-options.ts";
+import { failed } from "../core/diagnosis/index.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { doctorOfflineText } from "../reports/index.ts";
-import type { CliCommand } from "./command.ts";
-import type { OptionReader } from "./option-reader.ts";
-import type { OptionSpec } from "./option-spec.ts";
-
-const specs = {
-  offline: { name: "offline", value: null, description: "judge from claims and policies alone, without any call" },
-  claims: {
-    name: "claims",
-    value: "FILE",
-    description: "claims of a job, as a JSON object or as the JWT itself; - reads standard input",
-  },
-  trustPolicy: { name: "trust-policy", value: "FILE", description: "the role's trust policy" },
-  permissions: {
-    name: "permissions",
-    value: "FILE",
-    many: true,
-    description: "a permission policy of the role; may be given several times",
-  },
-  repository: { name: "repository", value: "ARN", description: "repository that the permissions are checked for" },
-  access: {
-    name: "access",
-    value: "ACCESS",
-    choices: ["push", "pull"],
-    description: "what the job wants; push includes pull",
-    fallback: "push",
-  },
-  providerAudience: {
-    name: "provider-audience",
-    value: "AUDIENCE",
-    many: true,
-    description: "client id of the account's OIDC provider; may be given several times",
-  },
-} as const satisfies Record<string, OptionSpec>;
+import { doctorJunit, doctorOfflineText, doctorText } from "../reports/index.ts";
+import type { CliCommand, Invocation } from "./command.ts";
+import { createAnswerOutput, guardBoth } from "./doctor-answer.ts";
+import { doctorOnlySpecs, doctorSpecs, readDoctorOptions, readOfflineOptions } from "./doctor-options.ts";
+import { createDoctorWorld } from "./doctor-world.ts";
+import { readLoginOptions, secretsOf } from "./login-options.ts";
 
 /** `gitlab-ecr doctor`. */
 export const doctorCommand: CliCommand = {
   name: "doctor",
-  summary: "Explain whether AWS lets a job assume a role, which condition decides, and what to change.",
-  positional: null,
-  options: Object.values(specs),
+  summary: "Explain why a job's login to ECR fails, or would, and what to change.",
+  positional: "[REGISTRY...]",
+  options: doctorSpecs,
   help: `
-The trust policy may be the document itself or what aws iam get-role printed; so
-may the permission policies (aws iam get-role-policy, get-policy-version). A claim
-that isn't in the claims is absent for AWS, too.
+In a job it goes every step of a login for real, stores nothing, and says of each
+step whether it is right. Roles and policies are read with the job's own session
+where it may, else with the static keys, else, outside CI or with --auth ambient,
+with the AWS SDK's own chain; what can't be read is unknown, never an error.
+
+With --offline, the trust policy may be the document itself or what aws iam
+get-role printed; so may the permission policies (aws iam get-role-policy,
+get-policy-version). A claim that isn't in the claims is absent for AWS, too.
 
 Examples:
-  Would the branch main be admitted?
+  In a job with id_tokens:
+    gitlab-ecr doctor --role-arn arn:aws:iam::123456789012:role/gitlab-ecr-role \\
+      --region eu-west-1 --repository app
+
+  On a laptop, for a job whose claims were pasted:
+    gitlab-ecr doctor --role-arn arn:aws:iam::123456789012:role/gitlab-ecr-role --claims claims.json
+
+  Without any call, would the branch main be admitted?
     aws iam get-role --role-name gitlab-ecr-role >role.json
     gitlab-ecr doctor --offline --claims claims.json --trust-policy role.json
-
-  In a job, with its own token:
-    printenv GITLAB_OIDC_TOKEN | gitlab-ecr doctor --offline --claims - --trust-policy trust-policy.json
 
   May it push, too?
     gitlab-ecr doctor --offline --claims claims.json --trust-policy role.json \\
       --permissions policy.json --repository arn:aws:ecr:eu-west-1:123456789012:repository/app
 
-Exit status: 0 AWS would allow it, 1 it would deny it or it can't be decided,
-2 wrong usage or input.
+Exit status: 0 all is well, 1 something is wrong or it can't be decided, 2 wrong
+usage or input.
 `,
-  async run({ options, io, output, run }) {
-    const result = await doctorOffline(
-      readOptions(options),
-      { readText: (path) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor")) },
-      run,
-    );
-    output.result(result, (style) => doctorOfflineText(result, style));
-    return result.verdict === "allow" ? 0 : 1;
+  run(invocation) {
+    const { options, positionals } = invocation;
+    const offline = options.isOn(doctorOnlySpecs.offline);
+    if (offline && positionals.length > 0) {
+      const reason = "--offline takes no registry.";
+      throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
+    }
+    return offline ? runOffline(invocation) : runOnline(invocation);
   },
 };
 
-function readOptions(options: OptionReader) {
-  const required = (spec: OptionSpec) => {
-    const value = options.text(spec);
-    if (value !== null) return value;
-    const reason = `--${spec.name} ${spec.value} is missing.`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
+async function runOffline({ options, io, output, run }: Invocation): Promise<0 | 1> {
+  const readText = (path: string) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor"));
+  const result = await doctorOffline(readOfflineOptions(options), { readText }, run);
+  output.result(result, (style) => doctorOfflineText(result, style));
+  return result.verdict === "allow" ? 0 : 1;
+}
+
+async function runOnline(invocation: Invocation): Promise<0 | 1> {
+  const { positionals, options, io, output } = invocation;
+  const answer = createAnswerOutput(invocation);
+  const run = { ...invocation.run, guard: guardBoth(answer.redactor, invocation.run.guard) };
+  const job = readJobEnvironment(io.environment);
+  const give = async (result: DoctorOnlineResult) => {
+    await answer.give({ result, text: (style) => doctorText(result, style), junit: () => doctorJunit(result) });
+    return result.verdict === "pass" ? 0 : 1;
   };
-  if (!options.isOn(specs.offline)) {
-    const reason = "Only --offline is there yet: give --offline, --claims and --trust-policy.";
-    throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
+  const login = loginOptions(positionals, options, job);
+  if (login instanceof GitlabEcrError) {
+    return give(stopped(failed("job", login), readJobFacts(io.environment), job.inCi));
   }
-  return {
-    claims: required(specs.claims),
-    trustPolicy: required(specs.trustPolicy),
-    permissions: options.list(specs.permissions),
-    repository: options.text(specs.repository),
-    access: (options.text(specs.access) ?? "push") as "push" | "pull",
-    providerAudiences: options.list(specs.providerAudience),
-  };
+  for (const secret of secretsOf(login)) run.guard(secret);
+  const world = createDoctorWorld(options, io, run);
+  try {
+    for (const [service, endpoint] of Object.entries(world.endpoints)) {
+      if (endpoint !== null) output.note(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
+    }
+    return await give(await doctorOnline(readDoctorOptions(options, login), world, run));
+  } finally {
+    world.close();
+  }
+}
+
+/** Login's options; a variable that wasn't expanded is what the doctor is asked about, and no wrong usage. */
+function loginOptions(...args: Parameters<typeof readLoginOptions>): LoginOptions | GitlabEcrError {
+  try {
+    return readLoginOptions(...args);
+  } catch (error) {
+    if (error instanceof GitlabEcrError && error.code === "unexpanded-variable") return error;
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
-import { GitlabEcrError } from "../core/errors/index.ts";
-import { type Claims, decodeIdToken } from "../core/identity/index.ts";
 import { evaluateTrustPolicy, type TrustResult } from "../core/policy/index.ts";
-import { Secret } from "../core/secret/index.ts";
+import { readClaims } from "./doctor/read-claims.ts";
+import { readPolicy } from "./doctor/read-policy.ts";
 import type { Run } from "./run.ts";
 
 /** What the offline doctor is told. Paths; `-` is standard input. */
@@ -37,8 +36,9 @@ export async function doctorOffline(
   run: Run,
 ): Promise<DoctorOfflineResult> {
   const claims = readClaims(await world.readText(options.claims), options.claims, run);
-  const trustPolicy = await readPolicy(options.trustPolicy, "--trust-policy", world);
-  const permissions = await Promise.all(options.permissions.map((path) => readPolicy(path, "--permissions", world)));
+  const policyIn = async (path: string, option: string) => readPolicy(await world.readText(path), path, option);
+  const trustPolicy = await policyIn(options.trustPolicy, "--trust-policy");
+  const permissions = await Promise.all(options.permissions.map((path) => policyIn(path, "--permissions")));
   const result = evaluateTrustPolicy(trustPolicy, claims, {
     access: options.access,
     ...(options.repository === null ? {} : { repository: options.repository }),
@@ -46,53 +46,4 @@ export async function doctorOffline(
     ...(permissions.length === 0 ? {} : { permissions }),
   });
   return { ok: true, ...result };
-}
-
-function readClaims(text: string, path: string, run: Run): Claims {
-  const trimmed = text.trim();
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(trimmed)) {
-    run.guard(new Secret(trimmed));
-    return decodeIdToken(trimmed);
-  }
-  const value = parseJson(trimmed);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Claims;
-  // The text may be a token that was damaged: it is never echoed.
-  const reason = `${nameOf(path)} (--claims) holds neither a JSON object of claims nor a JWT.`;
-  throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
-}
-
-/** A role's policy as a file: the document itself, or what `aws iam get-role` printed around it. */
-async function readPolicy(path: string, option: string, world: DoctorOfflineWorld): Promise<unknown> {
-  const text = await world.readText(path);
-  const value = parseJson(text);
-  if (value === undefined) {
-    const reason = `${nameOf(path)} (${option}) isn't JSON.`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
-  }
-  return documentIn(value);
-}
-
-interface AwsOutput {
-  readonly Role?: { readonly AssumeRolePolicyDocument?: unknown };
-  readonly PolicyDocument?: unknown;
-  readonly PolicyVersion?: { readonly Document?: unknown };
-}
-
-function documentIn(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const { Role, PolicyDocument, PolicyVersion } = value as AwsOutput;
-  return Role?.AssumeRolePolicyDocument ?? PolicyDocument ?? PolicyVersion?.Document ?? value;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, which may hold a token.
-    return undefined;
-  }
-}
-
-function nameOf(path: string): string {
-  return path === "-" ? "Standard input" : path;
 }

@@ -189,7 +189,7 @@ describe("input", () => {
   });
 
   test.each<[string, string[]]>([
-    ["no options", ["doctor"]],
+    ["a registry", ["doctor", "--offline", "public"]],
     ["no claims", ["doctor", "--offline", "--trust-policy", "/dev/null"]],
     ["a file that isn't there", ["doctor", "--offline", "--claims", "/nowhere", "--trust-policy", "/nowhere"]],
   ])("%s is wrong usage", async (_, argv) => {

@@ -395,6 +395,23 @@ test("every code that login can end with is driven above", () => {
     "engine-failed",
     // A bug of ours, which no input should reach.
     "internal",
+    // The doctor's: doctor-log.test.ts and doctor-online.test.ts.
+    "registry-not-logged-in",
+    "registry-token-expired",
+    "registry-token-invalid",
+    "push-denied",
+    "pull-denied",
+    "repository-missing",
+    "tag-immutable",
+    "registry-forbidden",
+    "registry-throttled",
+    "credential-helper-missing",
+    "credential-helper-empty",
+    "docker-daemon-missing",
+    "aws-cli-missing",
+    "role-missing",
+    "issuer-mismatch",
+    "issuer-key-missing",
   ]);
   const missing = (Object.keys(catalogue) as ErrorCode[]).filter((code) => !driven.has(code) && !elsewhere.has(code));
   expect(missing).toEqual([]);

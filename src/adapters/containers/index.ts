@@ -1,3 +1,4 @@
+export { inspectTool, type ToolFacts } from "./inspect-tool.ts";
 export type { RemovedLogin } from "./remove-logins.ts";
 export { type ContainerLoginStore, createLoginStore, type LoginStoreOptions } from "./login-store.ts";
 export { shadowedHosts } from "./shadowing.ts";

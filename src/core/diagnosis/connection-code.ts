@@ -6,7 +6,12 @@ const proxyCode = /^ERR_PROXY/;
 
 /** Whether a connection failed because the other side's certificate or its TLS can't be trusted. */
 export function isTlsFailure(failure: RawFailure): boolean {
-  return failure.kind === "connection" && tlsCode.test(failure.errorCode);
+  return failure.kind === "connection" && isTlsCode(failure.errorCode);
+}
+
+/** Whether Node's or OpenSSL's code of a failed connection speaks of TLS or a certificate. */
+export function isTlsCode(errorCode: string): boolean {
+  return tlsCode.test(errorCode);
 }
 
 /** Whether a proxy on the way refused the connection. */

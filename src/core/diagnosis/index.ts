@@ -1,5 +1,21 @@
 export { canPass, isThrottling } from "./can-pass.ts";
 export { codeOfFailure } from "./code-of-failure.ts";
+export { isTlsCode } from "./connection-code.ts";
+export { type Diagnosis, diagnose } from "./diagnosis.ts";
 export { explainFailure, type FailureFacts } from "./explain-failure.ts";
 export { allowsFallback } from "./fallback-codes.ts";
+export type { IssuerReport, PublishedKey } from "./issuer-report.ts";
 export type { AwsAction, AwsOutcome, RawFailure, ReadAction } from "./raw-failure.ts";
+export { readFailureKind, readFailureText } from "./read-failure.ts";
+export {
+  failed,
+  failedWith,
+  passed,
+  type Step,
+  type StepId,
+  type StepStatus,
+  skipped,
+  stepNames,
+  unclear,
+} from "./step.ts";
+export { type TokenHeader, tokenHeader } from "./token-header.ts";

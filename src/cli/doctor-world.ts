@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { createAws } from "../adapters/aws/index.ts";
+import { inspectTool, shadowedHosts } from "../adapters/containers/index.ts";
+import { checkIssuer, readJobFacts } from "../adapters/gitlab/index.ts";
+import { readInputFile, readTokenFile } from "../adapters/system/index.ts";
+import type { DoctorWorld } from "../commands/doctor/doctor-world.ts";
+import type { Run } from "../commands/run.ts";
+import type { CliIo } from "./io.ts";
+import { engineOptionSpecs } from "./login-options.ts";
+import type { OptionReader } from "./option-reader.ts";
+
+/** Wires the world for the online doctor. `close` ends its connections. */
+export function createDoctorWorld(
+  options: OptionReader,
+  io: CliIo,
+  run: Run,
+): DoctorWorld & { close(): void; readonly endpoints: ReturnType<typeof createAws>["endpoints"] } {
+  const environment = { ...io.environment };
+  const aws = createAws(environment, io.retryClock);
+  const own = options.text(engineOptionSpecs.configDir);
+  const home = join(io.homeDir, ".docker");
+  return {
+    aws,
+    endpoints: aws.endpoints,
+    job: readJobFacts(environment),
+    engine: (options.text(engineOptionSpecs.engine) ?? "auto") as DoctorWorld["engine"],
+    loadIam: aws.loadIam,
+    get: aws.get,
+    shadowedHosts,
+    checkIssuer: (request, signal) => checkIssuer(aws.get, request, signal),
+    // The first login of a job seeds its own folder from the user's.
+    inspectTool: (host, signal) => inspectTool({ folders: [own ?? home, home], host }, environment, signal),
+    ownAuthorities: ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"].filter((name) => environment[name]),
+    readText: (path) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor")),
+    async readTokenFile(path) {
+      const token = await readTokenFile(path);
+      if (token !== null) run.guard(token);
+      return token;
+    },
+    close: aws.close,
+  };
+}
