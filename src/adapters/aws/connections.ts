@@ -13,6 +13,8 @@ export interface Connections {
   readonly requestHandler: NodeHttpHandler;
   /** Begins to connect to an HTTPS endpoint, for the next request to it. A failure is left to that request. */
   connectEarly(url: URL): void;
+  /** Closes all connections, used or not. */
+  close(): void;
 }
 
 /**
@@ -33,6 +35,10 @@ export function createConnections(environment: NodeJS.ProcessEnv): Connections {
     connectEarly(url) {
       // The way through a proxy is opened with the request: its answer decides how that ends.
       if (url.protocol === "https:" && !proxied) httpsAgent.connectEarly(url);
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
     },
   };
 }

@@ -44,6 +44,6 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
     get: (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
       plainGet(settings, url, headers, signal),
     /** Closes the connections, so that the process can end. */
-    close: () => settings.connections.requestHandler.destroy(),
+    close: () => settings.connections.close(),
   };
 }
