@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { createAws } from "../adapters/aws/index.ts";
 import { inspectTool, shadowedHosts } from "../adapters/containers/index.ts";
 import { checkIssuer, readJobFacts } from "../adapters/gitlab/index.ts";
@@ -18,7 +17,7 @@ export function createDoctorWorld(
   const environment = { ...io.environment };
   const aws = createAws(environment, io.retryClock);
   const own = options.text(engineOptionSpecs.configDir);
-  const home = join(io.homeDir, ".docker");
+  const home = `${io.homeDir}/.docker`;
   return {
     aws,
     endpoints: aws.endpoints,

@@ -1,11 +1,12 @@
 import { readJobEnvironment, readJobFacts } from "../adapters/gitlab/index.ts";
 import { readInputFile } from "../adapters/system/index.ts";
+import { doctorLog } from "../commands/doctor/doctor-log.ts";
 import { type DoctorOnlineResult, doctorOnline, stopped } from "../commands/doctor/doctor-online.ts";
 import { doctorOffline } from "../commands/doctor-offline.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import { failed } from "../core/diagnosis/index.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { doctorJunit, doctorOfflineText, doctorText } from "../reports/index.ts";
+import { doctorJunit, doctorLogText, doctorOfflineText, doctorText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { createAnswerOutput, guardBoth } from "./doctor-answer.ts";
 import { doctorOnlySpecs, doctorSpecs, readDoctorOptions, readOfflineOptions } from "./doctor-options.ts";
@@ -44,25 +45,43 @@ Examples:
     gitlab-ecr doctor --offline --claims claims.json --trust-policy role.json \\
       --permissions policy.json --repository arn:aws:ecr:eu-west-1:123456789012:repository/app
 
+  Why did the push fail?
+    docker push "$IMAGE" 2>&1 | tee push.log || gitlab-ecr doctor --from-log push.log
+
 Exit status: 0 all is well, 1 something is wrong or it can't be decided, 2 wrong
-usage or input.
+usage or input. With --from-log: 1 a message was recognised, 0 none was.
 `,
   run(invocation) {
     const { options, positionals } = invocation;
     const offline = options.isOn(doctorOnlySpecs.offline);
-    if (offline && positionals.length > 0) {
-      const reason = "--offline takes no registry.";
+    const log = options.text(doctorOnlySpecs.fromLog);
+    if (!offline && log === null) return runOnline(invocation);
+    const mode = offline ? "--offline" : "--from-log";
+    const refused = offline && log !== null ? "--from-log" : positionals.length > 0 ? "a registry" : null;
+    if (refused !== null || options.text(doctorOnlySpecs.format) === "junit") {
+      const reason = `${mode} doesn't go with ${refused ?? "--format junit"}.`;
       throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
     }
-    return offline ? runOffline(invocation) : runOnline(invocation);
+    return log === null ? runOffline(invocation) : runFromLog(invocation, log);
   },
 };
 
-async function runOffline({ options, io, output, run }: Invocation): Promise<0 | 1> {
+async function runOffline(invocation: Invocation): Promise<0 | 1> {
+  const { options, io } = invocation;
+  const answer = createAnswerOutput(invocation);
+  const run = { ...invocation.run, guard: guardBoth(answer.redactor, invocation.run.guard) };
   const readText = (path: string) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor"));
   const result = await doctorOffline(readOfflineOptions(options), { readText }, run);
-  output.result(result, (style) => doctorOfflineText(result, style));
+  await answer.give({ result, text: (style) => doctorOfflineText(result, style), junit: () => "" });
   return result.verdict === "allow" ? 0 : 1;
+}
+
+async function runFromLog(invocation: Invocation, path: string): Promise<0 | 1> {
+  const { io } = invocation;
+  const readText = (file: string) => (file === "-" ? io.readStdin() : readInputFile(file, "doctor"));
+  const result = await doctorLog(path, { readText });
+  await createAnswerOutput(invocation).give({ result, text: (style) => doctorLogText(result, style), junit: () => "" });
+  return result.findings.length > 0 ? 1 : 0;
 }
 
 async function runOnline(invocation: Invocation): Promise<0 | 1> {

@@ -1,6 +1,7 @@
 export { doctorJunit } from "./doctor-junit.ts";
+export { doctorLogText } from "./doctor-log-text.ts";
 export { doctorOfflineText } from "./doctor-offline-text.ts";
-export { type DoctorFacts, doctorText } from "./doctor-text.ts";
+export { doctorText } from "./doctor-text.ts";
 export { errorJson } from "./error-json.ts";
 export { errorText } from "./error-text.ts";
 export { loginText } from "./login-text.ts";

@@ -39,7 +39,7 @@ export const registryEntries = {
     message: "{identity} isn't allowed to {action} on {resource}.",
     causes: [
       "The policy of the role or user lacks the action, or has it for another repository.",
-      "A permissions boundary, a session policy (--scope) or an organisation's policy takes it away.",
+      "A permissions boundary, a session policy or an organisation's policy takes it away.",
       "The repository is in another account, and its own policy doesn't admit this one.",
       "Another identity pushed than the one that was meant: DOCKER_AUTH_CONFIG or an older login.",
     ],
@@ -55,7 +55,7 @@ export const registryEntries = {
     causes: [
       "The policy of the role or user lacks the action, or has it for another repository.",
       "The repository is in another account, and its own policy doesn't admit this one.",
-      "A permissions boundary, a session policy (--scope) or an organisation's policy takes it away.",
+      "A permissions boundary, a session policy or an organisation's policy takes it away.",
     ],
     remedy: [
       'Add the action to the permissions of the role or user:\n\n    {"Effect": "Allow", "Action": "{action}", "Resource": "{resource}"}\n',
