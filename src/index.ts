@@ -5,6 +5,14 @@ import type { LoginResult } from "./commands/login-result.ts";
 export type { LoginRequest } from "./cli/program-login.ts";
 export type { LoginResult } from "./commands/login-result.ts";
 export { type ErrorCode, GitlabEcrError, type Warning } from "./core/errors/index.ts";
+export {
+  type EvaluateTrustOptions,
+  evaluateTrustPolicy,
+  type Finding,
+  type LintTrustOptions,
+  lintTrustPolicy,
+  type TrustResult,
+} from "./core/policy/index.ts";
 export { type ParsedRegistry, parseRegistry } from "./core/registry/index.ts";
 
 /**

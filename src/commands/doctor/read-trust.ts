@@ -1,5 +1,5 @@
 import type { Claims, RoleArn } from "../../core/identity/index.ts";
-import { issuerPrefix } from "../../core/identity/index.ts";
+import { conditionKeyPrefix } from "../../core/identity/index.ts";
 import { evaluateTrustPolicy, type TrustResult } from "../../core/policy/index.ts";
 import type { IamReads, RoleFacts } from "./doctor-world.ts";
 import type { Readers, Reading } from "./readers.ts";
@@ -17,7 +17,7 @@ export async function readTrust(
   { iam, readers }: { readonly iam: IamReads; readonly readers: Readers },
   signal: AbortSignal,
 ): Promise<ReadTrust> {
-  const providerArn = `arn:${role.partition}:iam::${role.accountId}:oidc-provider/${issuerPrefix(issuer)}`;
+  const providerArn = `arn:${role.partition}:iam::${role.accountId}:oidc-provider/${conditionKeyPrefix(issuer)}`;
   const { roleName } = role;
   const [roleReading, provider] = await Promise.all([
     readers.read((credentials) => iam.readRole({ region, credentials, roleName }, signal)),

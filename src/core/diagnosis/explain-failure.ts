@@ -1,12 +1,6 @@
 import { type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
-import {
-  admittingCondition,
-  type Claims,
-  expiryOf,
-  issuerPrefix,
-  type RoleArn,
-  tellingClaims,
-} from "../identity/index.ts";
+import { type Claims, conditionKeyPrefix, expiryOf, type RoleArn, tellingClaims } from "../identity/index.ts";
+import { suggestCondition } from "../policy/index.ts";
 import { codeOfFailure } from "./code-of-failure.ts";
 import type { RawFailure } from "./raw-failure.ts";
 
@@ -66,14 +60,14 @@ function exchangeContext(code: ErrorCode, { exchange }: FailureFacts): ErrorCont
   const issuer = typeof claims.iss === "string" ? claims.iss : "";
   const audience = typeof claims.aud === "string" ? claims.aud : JSON.stringify(claims.aud ?? null);
   const expiry = expiryOf(claims);
-  const condition = code === "trust-denied" ? admittingCondition(claims) : null;
+  const condition = code === "trust-denied" ? suggestCondition({ ...claims, iss: issuer }) : null;
   return {
     roleArn: role.arn,
     roleName: role.roleName,
     accountId: role.accountId,
     issuer,
     audience,
-    providerArn: `arn:${role.partition}:iam::${role.accountId}:oidc-provider/${issuerPrefix(issuer)}`,
+    providerArn: `arn:${role.partition}:iam::${role.accountId}:oidc-provider/${conditionKeyPrefix(issuer)}`,
     duration: durationSeconds,
     ...(expiry === null ? {} : { expiredAt: expiry.toISOString() }),
     ...(identityCodes.has(code) ? { claims: tellingClaims(claims) } : {}),

@@ -43,7 +43,7 @@ export function issuerView(issuer: string): IssuerView {
  * Prefix of an issuer's condition keys and last part of its provider's ARN: the URL without its scheme. A trailing
  * slash belongs to it where the issuer has one.
  */
-function conditionKeyPrefix(issuer: string): string {
+export function conditionKeyPrefix(issuer: string): string {
   return issuer.replace(/^https?:\/\//i, "");
 }
 

@@ -1,5 +1,4 @@
 export { accountOfKey } from "./account-of-key.ts";
-export { type AdmittingCondition, admittingCondition, issuerPrefix } from "./admitting-condition.ts";
 export {
   type AuthChoice,
   type AuthInputs,
@@ -9,7 +8,14 @@ export {
   type FallbackOption,
   type Found,
 } from "./choose-auth.ts";
-export { claimValues, conditionKeysOf, issuerView, type TokenClaims } from "./condition-keys.ts";
+export {
+  claimValues,
+  conditionKeyPrefix,
+  conditionKeysOf,
+  type IssuerView,
+  issuerView,
+  type TokenClaims,
+} from "./condition-keys.ts";
 export type { AwsCredentials, CallerIdentity } from "./credentials.ts";
 export { type Claims, decodeIdToken, expiryOf } from "./id-token.ts";
 export { refuseUnexpanded } from "./refuse-unexpanded.ts";

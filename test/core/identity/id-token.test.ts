@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { admittingCondition, decodeIdToken, issuerPrefix, tellingClaims } from "../../../src/core/identity/index.ts";
+import { decodeIdToken, tellingClaims } from "../../../src/core/identity/index.ts";
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = (claims: unknown) => `${part({ alg: "RS256" })}.${part(claims)}.c2lnbmF0dXJl`;
@@ -37,45 +37,6 @@ describe("decodeIdToken", () => {
       }),
     );
   });
-});
-
-describe("admittingCondition", () => {
-  const claims = {
-    iss: "https://gitlab.com",
-    aud: "sts.amazonaws.com",
-    sub: "project_path:g/p:ref_type:branch:ref:main",
-    project_id: "7",
-  };
-
-  test("pins the project's id on gitlab.com, where AWS knows it", () => {
-    expect(admittingCondition(claims)).toEqual({
-      StringEquals: {
-        "gitlab.com:aud": "sts.amazonaws.com",
-        "gitlab.com:sub": claims.sub,
-        "gitlab.com:project_id": "7",
-      },
-    });
-  });
-
-  test("uses only sub and aud elsewhere, with the issuer's host, port and path", () => {
-    expect(admittingCondition({ ...claims, iss: "https://gitlab.example.com/git/" })).toEqual({
-      StringEquals: { "gitlab.example.com/git:aud": "sts.amazonaws.com", "gitlab.example.com/git:sub": claims.sub },
-    });
-  });
-
-  test("isn't fooled by an issuer that only begins like gitlab.com", () => {
-    const condition = admittingCondition({ ...claims, iss: "https://gitlab.com.evil.example" });
-    expect(Object.keys(condition?.StringEquals ?? {})).not.toContain("gitlab.com:project_id");
-  });
-
-  test("is null for a token without sub or aud", () => {
-    expect(admittingCondition({ iss: claims.iss, aud: claims.aud })).toBeNull();
-    expect(admittingCondition({ iss: claims.iss, sub: claims.sub })).toBeNull();
-  });
-});
-
-test("issuerPrefix drops scheme and closing slash", () => {
-  expect(issuerPrefix("https://gitlab.example.com/")).toBe("gitlab.example.com");
 });
 
 test("tellingClaims leaves everything personal out", () => {

@@ -1,4 +1,4 @@
-import type { IssuerView } from "../../identity/condition-keys.ts";
+import type { IssuerView } from "../../identity/index.ts";
 import { type OperatorName, parseOperatorName } from "../conditions/operator-name.ts";
 import type { Condition } from "../policy.ts";
 

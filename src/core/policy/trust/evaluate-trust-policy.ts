@@ -1,5 +1,5 @@
 import { GitlabEcrError } from "../../errors/index.ts";
-import { claimValues, issuerView, type TokenClaims } from "../../identity/condition-keys.ts";
+import { claimValues, issuerView, type TokenClaims } from "../../identity/index.ts";
 import { conditionNotes } from "../conditions/condition-notes.ts";
 import type { ConditionOutcome } from "../conditions/evaluate-condition.ts";
 import { evaluateStatement, type StatementOutcome, type StatementReason } from "../evaluate-statement.ts";

@@ -1,4 +1,4 @@
-import type { IssuerView } from "../../identity/condition-keys.ts";
+import type { IssuerView } from "../../identity/index.ts";
 import { matchesAction } from "../match-action.ts";
 import { parseProviderArn, sameProvider } from "../match-principal.ts";
 import type { Condition, Policy, Statement } from "../policy.ts";

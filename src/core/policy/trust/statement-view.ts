@@ -1,4 +1,4 @@
-import { type IssuerView, issuerView } from "../../identity/condition-keys.ts";
+import { type IssuerView, issuerView } from "../../identity/index.ts";
 import { matchesAction } from "../match-action.ts";
 import { parseProviderArn } from "../match-principal.ts";
 import type { Policy, Statement } from "../policy.ts";

@@ -1,4 +1,4 @@
-import { claimValues, issuerView, type TokenClaims } from "../../identity/condition-keys.ts";
+import { claimValues, issuerView, type TokenClaims } from "../../identity/index.ts";
 import { escapeVariables } from "../policy-variables.ts";
 import { readSub } from "./sub-pattern.ts";
 import type { LintTrustOptions } from "./trust-options.ts";

@@ -1,4 +1,4 @@
-import { claimValues, issuerView, type TokenClaims } from "../../identity/condition-keys.ts";
+import { claimValues, issuerView, type TokenClaims } from "../../identity/index.ts";
 import type { Finding } from "../finding.ts";
 import { matchesPrincipal, parseProviderArn } from "../match-principal.ts";
 import type { Policy } from "../policy.ts";

@@ -1,4 +1,4 @@
-import { conditionKeysOf, type TokenClaims } from "../../identity/condition-keys.ts";
+import { conditionKeysOf, type TokenClaims } from "../../identity/index.ts";
 import { isObject } from "../json-object.ts";
 import { contextEntries, type KnownKeys, type RequestContext } from "../request-context.ts";
 

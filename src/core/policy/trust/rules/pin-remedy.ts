@@ -1,4 +1,4 @@
-import type { IssuerView } from "../../../identity/condition-keys.ts";
+import type { IssuerView } from "../../../identity/index.ts";
 
 /**
  * How to pin a project by its id: by a condition key where the issuer exposes one, else by composing `sub`. Source:
