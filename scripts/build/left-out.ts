@@ -9,7 +9,9 @@ interface LeftOut {
   readonly instead: readonly string[] | string;
 }
 
+const sharedFiles = "our clients are told what they would look for in ~/.aws";
 const verbose = "we never let execa print what it does";
+const messages = "only Node children take messages, and we start none";
 
 const leftOut: readonly LeftOut[] = [
   {
@@ -18,19 +20,14 @@ const leftOut: readonly LeftOut[] = [
     instead: `export const defaultProvider = () => () => { throw new Error("A client was given no credentials."); };`,
   },
   {
-    file: "@smithy/core/dist-es/submodules/event-streams/index.js",
-    why: "neither STS nor ECR streams events; as a dynamic import it would have half of the SDK evaluated on demand",
-    instead: ["EventStreamSerde", "eventStreamSerdeProvider"],
+    file: "@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js",
+    why: sharedFiles,
+    instead: "export const fromSharedConfigFiles = () => () => { throw new Error(); };",
   },
   {
-    file: "@aws-sdk/signature-v4-multi-region/dist-es/index.js",
-    why: "neither STS nor ECR takes signatures for several regions, and for one region it is SignatureV4",
-    instead: `export { SignatureV4 as SignatureV4MultiRegion } from "@smithy/signature-v4";`,
-  },
-  {
-    file: "@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js",
-    why: "our clients' retry mode is standard",
-    instead: ["AdaptiveRetryStrategy"],
+    file: "@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js",
+    why: sharedFiles,
+    instead: ["getEndpointFromConfig"],
   },
   {
     file: "@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js",
@@ -38,9 +35,39 @@ const leftOut: readonly LeftOut[] = [
     instead: ["getInstanceMetadataRegion"],
   },
   {
+    file: "@smithy/core/dist-es/submodules/event-streams/index.js",
+    why: "neither STS nor ECR streams events; as a dynamic import it would have half of the SDK evaluated on demand",
+    instead: ["EventStreamSerde", "eventStreamSerdeProvider"],
+  },
+  {
+    file: "@smithy/signature-v4/dist-es/HeaderFormatter.js",
+    why: "neither STS nor ECR streams events",
+    instead: "export class HeaderFormatter {}",
+  },
+  {
+    file: "@aws-sdk/signature-v4-multi-region/dist-es/index.js",
+    why: "neither STS nor ECR takes signatures for several regions, and for one region it is SignatureV4",
+    instead: `export { SignatureV4 as SignatureV4MultiRegion } from "@smithy/signature-v4";`,
+  },
+  {
+    file: "@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js",
+    why: "Node has SHA-256",
+    instead: ["Sha256Js"],
+  },
+  {
+    file: "@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js",
+    why: "our clients' retry mode is standard",
+    instead: ["AdaptiveRetryStrategy"],
+  },
+  {
     file: "execa/index.js",
     why: "we start programs asynchronously: no scripts, no Node children",
     instead: `import { createExeca } from "./lib/methods/create.js"; export const execa = createExeca(() => ({}));`,
+  },
+  {
+    file: "execa/lib/methods/template.js",
+    why: "we write no command line as a template",
+    instead: "export const isTemplateString = () => false; export const parseTemplates = undefined;",
   },
   { file: "execa/lib/methods/main-sync.js", why: "we start programs asynchronously", instead: ["execaCoreSync"] },
   { file: "execa/lib/pipe/setup.js", why: "we pipe no program into another", instead: ["pipeToSubprocess"] },
@@ -49,11 +76,11 @@ const leftOut: readonly LeftOut[] = [
     why: "we read a program's output when it has ended",
     instead: "export const addConvertedStreams = () => {};",
   },
-  {
-    file: "execa/lib/ipc/methods.js",
-    why: "we start no Node children, which alone take messages",
-    instead: "export const addIpcMethods = () => {};",
-  },
+  { file: "execa/lib/ipc/methods.js", why: messages, instead: "export const addIpcMethods = () => {};" },
+  { file: "execa/lib/ipc/get-each.js", why: messages, instead: ["loopOnMessages"] },
+  { file: "execa/lib/ipc/send.js", why: messages, instead: ["sendMessage"] },
+  { file: "execa/lib/ipc/outgoing.js", why: messages, instead: "export const setIpcSubprocessOptions = () => {};" },
+  { file: "execa/lib/ipc/graceful.js", why: messages, instead: ["sendAbort"] },
   { file: "execa/lib/verbose/default.js", why: verbose, instead: ["defaultVerboseFunction"] },
   { file: "pretty-ms/index.js", why: verbose, instead: "export default function () {}" },
 ];
@@ -67,10 +94,10 @@ export function leaveOut(): Plugin {
     name: "leave-out",
     setup(build) {
       const unseen = new Set(leftOut.map(({ file }) => file));
-      for (const { file, why, instead } of leftOut) {
+      for (const { file, instead } of leftOut) {
         build.onLoad({ filter: new RegExp(`/node_modules/${file.replaceAll(".", "\\.")}$`) }, ({ path }) => {
           unseen.delete(file);
-          const contents = typeof instead === "string" ? instead : throwing(instead, `${file} was left out: ${why}`);
+          const contents = typeof instead === "string" ? instead : throwing(instead);
           return { contents, resolveDir: path.slice(0, path.lastIndexOf("/")) };
         });
       }
@@ -81,6 +108,7 @@ export function leaveOut(): Plugin {
   };
 }
 
-function throwing(names: readonly string[], message: string): string {
-  return names.map((name) => `export function ${name}() { throw new Error(${JSON.stringify(message)}); }`).join("\n");
+function throwing(names: readonly string[]): string {
+  const throws = (name: string) => `throw new Error("${name} was left out of the bundle");`;
+  return names.map((name) => `export function ${name}() { ${throws(name)} }`).join("\n");
 }
