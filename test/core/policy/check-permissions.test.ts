@@ -124,6 +124,26 @@ describe("checkPermissions", () => {
     expect(checkPermissions([onAll])).toMatchObject({ push: "allow", pull: "allow" });
   });
 
+  test("variables in resources are filled in; without a value nothing matches, not given they are unknown", () => {
+    const byTag = policy(authToken, {
+      ...pushPull,
+      Resource: "arn:aws:ecr:ap-northeast-1:455931011959:repository/${aws:PrincipalTag/repository}",
+    });
+    const given = (value: string | null) => ({ repository, context: { "aws:PrincipalTag/repository": value } });
+    expect(checkPermissions([byTag], given("aws-network-cdk")).push).toBe("allow");
+    expect(checkPermissions([byTag], given("other")).push).toBe("deny");
+    expect(checkPermissions([byTag], given(null)).push).toBe("deny");
+    expect(checkPermissions([byTag], { repository }).push).toBe("unknown");
+    const tokenByTag = policy({ ...authToken, Resource: "${aws:PrincipalTag/any}" });
+    expect(checkPermissions([tokenByTag], { repository }).missing).toContain("ecr:GetAuthorizationToken");
+  });
+
+  test("its findings tell what is missing, and nothing where all is allowed", () => {
+    expect(checkPermissions([full], { repository }).findings).toEqual([]);
+    const { findings } = checkPermissions([policy(pushPull)], { repository });
+    expect(findings.map(({ id }) => id)).toEqual(["missing-auth-token"]);
+  });
+
   test("a region that is given decides", () => {
     const onlyTokyo = policy({
       Effect: "Allow",
