@@ -160,6 +160,11 @@ describe("missing keys", () => {
     expect(matched("Null", [value], keys)).toBe(result);
   });
 
+  test("Null with both values holds either way", () => {
+    expect(matched("Null", ["true", "false"], absent)).toBe(true);
+    expect(matched("Null", ["true", "false"], { k: "x" })).toBe(true);
+  });
+
   test("a key that comes from elsewhere and wasn't given is unknown, whatever the operator", () => {
     for (const operator of [
       "StringEquals",

@@ -55,6 +55,12 @@ describe("boundary, session and repository policies", () => {
     ],
     ["the repository names everyone", { identity, ...named, repositoryPolicy: grant("*") }, "allow", "allow"],
     [
+      "the repository names the role among others",
+      { identity, ...named, repositoryPolicy: grant({ AWS: ["arn:aws:iam::111122223333:root", roleArn] }) },
+      "allow",
+      "allow",
+    ],
+    [
       "the repository names another role",
       { identity, ...named, repositoryPolicy: grant({ AWS: `${roleArn}-2` }) },
       "deny",
