@@ -12,8 +12,9 @@ export const engineOptionSpecs = {
   engine: {
     name: "engine",
     value: "ENGINE",
-    choices: ["auto", "docker", "config"],
-    description: "what stores the login: the docker command, or config.json written directly",
+    choices: ["auto", "docker", "podman", "buildah", "skopeo", "config", "helper"],
+    description:
+      "what stores the login: a tool's own login, config.json written directly, or, without a password, docker-credential-gitlab-ecr named there",
     fallback: "auto: docker when it is on PATH, else config",
   },
   configDir: {
@@ -96,7 +97,7 @@ export const loginOptionSpecs = {
     name: "allowed-account-id",
     value: "ID",
     many: true,
-    description: "refuse credentials of any other account; may be given several times",
+    description: "refuse credentials of any other account; may be given several times; any allows all",
   },
   ...engineOptionSpecs,
   writeEnv: {
@@ -183,6 +184,8 @@ function readSessionName(options: OptionReader, job: JobEnvironment): string {
 
 function readAllowedAccounts(options: OptionReader): readonly string[] {
   const ids = options.list(loginOptionSpecs.allowedAccountId).flatMap((text) => text.split(/[\s,]+/));
+  // The word by which a component's input says that it has no list: an empty list may be one that got lost.
+  if (ids.length === 1 && ids[0] === "any") return [];
   const wrong = ids.find((id) => !/^\d{12}$/.test(id));
   if (wrong === undefined) return ids;
   const reason = `--allowed-account-id is ${JSON.stringify(wrong)}; an account id has 12 digits, leading zeros included.`;

@@ -171,6 +171,21 @@ describe("with a role and an ID token", () => {
     expect([run.status, run.code()]).toEqual([2, "account-not-allowed"]);
     expect(world.calls).toHaveLength(0);
   });
+
+  test.each([
+    { listed: "any", status: 0 },
+    { listed: "455931011959", status: 0 },
+    { listed: "111122223333 455931011959", status: 0 },
+    { listed: "111122223333", status: 2, code: "account-not-allowed" },
+    { listed: "any 111122223333", status: 2, code: "input-invalid" },
+    { listed: "Any", status: 2, code: "input-invalid" },
+    { listed: "$ALLOWED", status: 2, code: "unexpanded-variable" },
+  ])("takes the list of accounts from the component's variable: $listed", async ({ listed, status, code }) => {
+    const { world, environment } = oidcJob();
+    const variables = { ...environment, GITLAB_ECR_ALLOWED_ACCOUNT_ID: listed };
+    const run = await runCli(world, ["login"], { environment: variables });
+    expect([run.status, run.code()]).toEqual([status, code]);
+  });
 });
 
 describe("a token of another branch", () => {
