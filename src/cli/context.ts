@@ -1,14 +1,16 @@
 import { createAws, systemRetryClock } from "../adapters/aws/index.ts";
 import { createLoginStore, shadowedHosts } from "../adapters/containers/index.ts";
 import { readJobEnvironment } from "../adapters/gitlab/index.ts";
-import { readTokenFile, writePublicFile } from "../adapters/system/index.ts";
+import { readInputFile, readTokenFile, writePublicFile } from "../adapters/system/index.ts";
 import { type LoginWorld, login } from "../commands/login.ts";
 import type { LoginResult } from "../commands/login-result.ts";
-import type { LoginStore } from "../commands/login-store.ts";
+import type { EngineName, LoginStore } from "../commands/login-store.ts";
 import type { Run } from "../commands/run.ts";
+import { helperVariables } from "./credential-helper-variables.ts";
 import type { CliIo } from "./io.ts";
 import { engineOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
 import type { OptionReader } from "./option-reader.ts";
+import { endpointVariables, readSessionOptions } from "./session-options.ts";
 
 /** The parts of the process that are the same for every run. */
 export const systemIo = { now: () => new Date(), retryClock: systemRetryClock };
@@ -28,19 +30,22 @@ export interface LoginListener {
 export async function performLogin(
   registries: readonly string[],
   options: OptionReader,
-  io: WorldIo,
+  io: WorldIo & { readonly store?: LoginStore },
   run: Run,
   listener: LoginListener,
 ): Promise<LoginResult> {
   const job = readJobEnvironment(io.environment);
-  const loginOptions = readLoginOptions(registries, options, job);
-  for (const secret of secretsOf(loginOptions)) run.guard(secret);
-  const aws = createAws({ ...io.environment }, io.retryClock);
+  const store = io.store ?? (await createStore(options, io, helperVariables(options)));
+  // The credential helper renews its session while the job runs.
+  const jobEnd = store.engine === "helper" ? { endsAt: null } : {};
+  const loginOptions = readLoginOptions(registries, options, { ...job, ...jobEnd });
+  const session = readSessionOptions(options, "login");
+  for (const secret of secretsOf({ ...loginOptions, session })) run.guard(secret);
+  const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
     for (const [service, endpoint] of Object.entries(aws.endpoints)) {
       if (endpoint !== null) listener.onNote(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
     }
-    const store = await createStore(options, io);
     const world: LoginWorld = {
       aws,
       store,
@@ -51,21 +56,31 @@ export async function performLogin(
         if (token !== null) run.guard(token);
         return token;
       },
+      readText: (path) => readInputFile(path, "login"),
       writeEnvFile: (path, variables) => {
         const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
         return writePublicFile(path, lines.join(""));
       },
     };
-    return await login(loginOptions, world, run);
+    return await login({ ...loginOptions, session }, world, run);
   } finally {
     aws.close();
   }
 }
 
-/** The container tool's store that the options name. Throws `input-invalid` or `unexpanded-variable`. */
-export function createStore(options: OptionReader, { environment, homeDir }: WorldIo): Promise<LoginStore> {
+/**
+ * The container tool's store that the options name. `variables` are a login's options, for the engine `helper`.
+ *
+ * Throws `input-invalid` or `unexpanded-variable`.
+ */
+export function createStore(
+  options: OptionReader,
+  { environment, homeDir }: WorldIo,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<LoginStore> {
   return createLoginStore({
-    engine: (options.text(engineOptionSpecs.engine) ?? "auto") as "auto" | "docker" | "config",
+    engine: (options.text(engineOptionSpecs.engine) ?? "auto") as "auto" | EngineName,
+    helperVariables: variables,
     configDir: options.text(engineOptionSpecs.configDir) ?? undefined,
     homeDir,
     jobId: readJobEnvironment(environment).jobId ?? undefined,

@@ -1,5 +1,6 @@
 import type { JobEnvironment } from "../adapters/gitlab/index.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
+import type { AccessOptions } from "../commands/session-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { type AuthOption, type FallbackOption, isSessionName, sessionName } from "../core/identity/index.ts";
 import { Secret } from "../core/secret/index.ts";
@@ -197,8 +198,14 @@ function secretOf(value: string | null | undefined): Secret | null {
 }
 
 /** Every secret that login was given, used or not. */
-export function secretsOf({ idToken, keys, dockerAuthConfig }: LoginOptions): Secret[] {
+export function secretsOf({
+  idToken,
+  keys,
+  dockerAuthConfig,
+  session,
+}: LoginOptions & Partial<Pick<AccessOptions, "session">>): Secret[] {
   const token = idToken.kind === "variable" ? idToken.value : null;
-  const all = [token, keys.accessKeyId, keys.secretAccessKey, keys.sessionToken, dockerAuthConfig];
+  const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  const all = [token, accessKeyId, secretAccessKey, sessionToken, dockerAuthConfig, session?.externalId ?? null];
   return all.filter((secret) => secret !== null);
 }

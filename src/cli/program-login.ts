@@ -1,4 +1,5 @@
 import type { LoginResult } from "../commands/login-result.ts";
+import type { EngineName } from "../commands/login-store.ts";
 import type { Secret } from "../core/secret/index.ts";
 import { performLogin, systemIo } from "./context.ts";
 import { createDeadline } from "./deadline.ts";
@@ -19,7 +20,7 @@ export interface LoginRequest {
   readonly duration?: number;
   readonly sessionName?: string;
   readonly allowedAccountIds?: readonly string[];
-  readonly engine?: "auto" | "docker" | "config";
+  readonly engine?: "auto" | EngineName;
   readonly configDir?: string;
   readonly writeEnv?: string;
   /** Seconds that the whole login may take. Default 60. */

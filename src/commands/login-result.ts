@@ -1,5 +1,6 @@
 import type { ErrorCode, Warning } from "../core/errors/index.ts";
 import type { AuthMethod } from "../core/identity/index.ts";
+import type { EngineName } from "./login-store.ts";
 
 /** What a login came to; `--json` prints it as it is. Times are ISO 8601 in UTC. */
 export interface LoginResult {
@@ -16,6 +17,6 @@ export interface LoginResult {
   /** When the AWS credentials end, or, where they don't, the first of the registries' passwords. */
   readonly expiresAt: string;
   readonly registries: readonly { readonly host: string; readonly region: string; readonly expiresAt: string }[];
-  readonly engine: "docker" | "config";
+  readonly engine: EngineName;
   readonly warnings: readonly Warning[];
 }

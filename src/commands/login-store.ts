@@ -1,6 +1,9 @@
 import type { Warning } from "../core/errors/index.ts";
 import type { Secret } from "../core/secret/index.ts";
 
+/** What stores logins: a tool's own login, `config.json` written directly, or our credential helper, asked on demand. */
+export type EngineName = "docker" | "podman" | "buildah" | "skopeo" | "config" | "helper";
+
 /** One login to keep: what `docker login -u AWS --password-stdin HOST` would be given. */
 export interface RegistryLogin {
   /** Registry host, with its port where it has one, and without a scheme. */
@@ -19,8 +22,8 @@ export interface LogoutOutcome {
 /** Where logins are kept: a container tool's own store, behind its command line or its configuration file. */
 export interface LoginStore {
   /** The engine that stores: what `--engine auto` came to. */
-  readonly engine: "docker" | "config";
-  /** The configuration file that ends up with the logins, absolute. */
+  readonly engine: EngineName;
+  /** The file that ends up with the logins, absolute: `config.json`, or podman's and its like's own. */
   readonly configFile: string;
   /**
    * Stores the logins, all under one lock, and records in the state file that this job did.

@@ -1,6 +1,7 @@
 import type { Secret } from "../../core/secret/index.ts";
 import type { FileLock } from "../system/index.ts";
-import { configFileOf, writeConfigFile } from "./config-file.ts";
+import { writeConfigFile } from "./config-file.ts";
+import type { ConfigPlace } from "./config-place.ts";
 import { storeWithHelper } from "./credential-helper.ts";
 import { type DockerConfig, helperFor, parseDockerConfig, withLogin } from "./docker-config.ts";
 
@@ -8,7 +9,7 @@ import { type DockerConfig, helperFor, parseDockerConfig, withLogin } from "./do
 export interface ConfigEngineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  readonly folder: string;
+  readonly place: ConfigPlace;
   /** The configuration as it is; `undefined` where there is none. */
   readonly config: DockerConfig | undefined;
   readonly lock: FileLock;
@@ -23,29 +24,29 @@ export interface ConfigEngineOptions {
  */
 export async function storeInConfig(
   logins: readonly { readonly host: string; readonly username: string; readonly password: Secret }[],
-  { environment, signal, folder, config, lock }: ConfigEngineOptions,
+  { environment, signal, place, config, lock }: ConfigEngineOptions,
   onStored: (host: string) => void,
 ): Promise<void> {
-  const before = config ?? parseDockerConfig("", configFileOf(folder));
+  const { configFile } = place;
+  const before = config ?? parseDockerConfig("", configFile);
   let after = before;
   const edited: string[] = [];
   try {
     for (const { host, username, password } of logins) {
       signal.throwIfAborted();
-      const helper = helperFor(before, host);
+      const helper = helperFor(before, host, place);
       if (helper === undefined) {
         after = withLogin(after, host, `${username}:${password.reveal()}`);
         edited.push(host);
       } else {
-        const helperOptions = { environment, signal, configFile: configFileOf(folder) };
-        await storeWithHelper(helper, { host, username, password }, helperOptions);
+        await storeWithHelper(helper, { host, username, password }, { environment, signal, configFile });
         after = withLogin(after, host, undefined);
         onStored(host);
       }
     }
   } finally {
     // Also after a failure: what the hosts before it came to must be in the file, too.
-    await writeConfigFile(folder, config, after, lock);
+    await writeConfigFile(place, config, after, lock);
     edited.forEach(onStored);
   }
 }

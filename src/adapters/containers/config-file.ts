@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type FileLock, mendFileMode, readPrivateFile, writePrivateFile } from "../system/index.ts";
+import type { ConfigPlace } from "./config-place.ts";
 import { type DockerConfig, parseDockerConfig } from "./docker-config.ts";
 
 /** Where a folder's configuration lies. */
@@ -7,23 +8,28 @@ export function configFileOf(folder: string): string {
   return join(folder, "config.json");
 }
 
-/** Reads a folder's `config.json`; `undefined` where there is none. Throws `config-unreadable`. */
-export async function readConfigFile(folder: string): Promise<DockerConfig | undefined> {
-  const text = await readPrivateFile(configFileOf(folder));
-  return text === undefined ? undefined : parseDockerConfig(text, configFileOf(folder));
+/** Reads a configuration; `undefined` where there is none. Throws `config-unreadable`. */
+export async function readConfigFile(path: string): Promise<DockerConfig | undefined> {
+  const text = await readPrivateFile(path);
+  return text === undefined ? undefined : parseDockerConfig(text, path);
 }
 
 /**
- * Writes a folder's `config.json` where its text changed, and mends its mode either way.
+ * Writes a configuration where its text changed, and mends its mode either way.
  *
  * Throws `config-unwritable`, also when the lock was lost.
  */
 export async function writeConfigFile(
-  folder: string,
+  place: ConfigPlace,
   before: DockerConfig | undefined,
   after: DockerConfig,
   lock: FileLock,
 ): Promise<void> {
-  if (before?.text === after.text) return mendFileMode(configFileOf(folder));
-  await writePrivateFile(configFileOf(folder), after.text, () => lock.check());
+  if (before?.text === after.text) return mendFileMode(place.configFile);
+  await writeBeside(place, place.configFile, after.text, lock);
+}
+
+/** Writes a file in a place's folder, as long as the lock holds. Throws `config-unwritable`. */
+export async function writeBeside(place: ConfigPlace, path: string, text: string, lock: FileLock): Promise<void> {
+  await writePrivateFile(path, text, () => lock.check(), place.isForLogins ? "mend" : "keep");
 }

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdir, readdir, readFile, realpath, rename, rm, rmdir, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hasCode, makePrivateFolder, statusOf, unreadable, unwritable, writePrivateFile } from "../system/index.ts";
+import { stateFileName } from "./config-place.ts";
 import { parseDockerConfig } from "./docker-config.ts";
-import { formatLoginState, type LoginState, stateFileName } from "./login-state.ts";
+import { formatLoginState, type LoginState } from "./login-state.ts";
 
 /** The folder in which a login is kept, and what decides how it is made. */
 export interface ConfigFolder {
@@ -13,6 +14,8 @@ export interface ConfigFolder {
   readonly jobId: string | undefined;
   /** The user's own folder, absolute: what a job's folder begins with. */
   readonly userFolder: string;
+  /** Whether the folder is one for logins, whose mode is mended; default true. */
+  readonly isForLogins?: boolean;
 }
 
 /** Whether a folder is the job's own: the one that the components name in DOCKER_CONFIG. */
@@ -29,7 +32,9 @@ export function isJobFolder({ folder, jobId }: ConfigFolder): boolean {
  */
 export async function prepareConfigFolder(where: ConfigFolder, signal: AbortSignal): Promise<boolean> {
   const { folder } = where;
-  if ((await existing(folder)) || !isJobFolder(where)) return makePrivateFolder(folder);
+  if ((await existing(folder)) || !isJobFolder(where)) {
+    return makePrivateFolder(folder, where.isForLogins === false ? "keep" : "mend");
+  }
   const aside = asideOf(folder);
   try {
     await mkdir(dirname(folder), { recursive: true, mode: 0o700 });

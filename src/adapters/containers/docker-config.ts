@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { unreadable } from "../system/index.ts";
-import { layoutOf, removeMember, setMember } from "./json-edit.ts";
+import { type JsonTree, layoutOf, removeMember, setMember } from "./json-edit.ts";
 import { memberNamed, membersOf } from "./json-members.ts";
 
 /**
@@ -12,6 +12,7 @@ export interface DockerConfig {
   readonly auths: Readonly<Record<string, unknown>>;
   /** Whether the text has `auths` at all. */
   readonly hasAuths: boolean;
+  readonly hasCredHelpers: boolean;
   /** Name of the credential helper for a registry, which goes before `credsStore`. */
   readonly credHelpers: Readonly<Record<string, string>>;
   /** Name of the credential helper for all other registries. */
@@ -38,18 +39,27 @@ export function parseDockerConfig(text: string, path: string): DockerConfig {
     text,
     auths,
     hasAuths: "auths" in document,
+    hasCredHelpers: "credHelpers" in document,
     credHelpers: credHelpers as Record<string, string>,
     credsStore: credsStore === "" ? undefined : credsStore,
   };
 }
 
 /**
- * The name of the credential helper that docker asks for a host, or `undefined` where it reads `auths`. An empty name
- * in `credHelpers` means `auths`, whatever `credsStore` says.
+ * The name of the credential helper that a tool asks for a host, or `undefined` where it reads `auths`. An empty name
+ * in `credHelpers` means `auths`, whatever `credsStore` says, and not every tool heeds that.
  */
-export function helperFor(config: DockerConfig, host: string): string | undefined {
-  const own = Object.hasOwn(config.credHelpers, host) ? config.credHelpers[host] : config.credsStore;
-  return own === "" ? undefined : own;
+export function helperFor(
+  config: DockerConfig,
+  host: string,
+  { heedsCredsStore }: { readonly heedsCredsStore: boolean } = { heedsCredsStore: true },
+): string | undefined {
+  return (ownHelperFor(config, host) ?? (heedsCredsStore ? config.credsStore : undefined)) || undefined;
+}
+
+/** The name of the credential helper for just this host, or `undefined`; it can be empty. */
+export function ownHelperFor(config: DockerConfig, host: string): string | undefined {
+  return Object.hasOwn(config.credHelpers, host) ? config.credHelpers[host] : undefined;
 }
 
 /** What `auths` holds for exactly this host, as `username:password`, or `undefined`. */
@@ -73,33 +83,48 @@ export function isMarked(config: DockerConfig, host: string): boolean {
 export function withLogin(config: DockerConfig, host: string, login: string | undefined): DockerConfig {
   const entry: Record<string, string> =
     login === undefined ? {} : { auth: Buffer.from(login, "utf8").toString("base64") };
-  const text = config.text.trim() === "" ? "{}\n" : config.text;
-  const layout = layoutOf(text);
-  const auths = memberNamed(membersOf(text, 0), "auths");
-  const isThere = auths !== undefined && text[auths.valueStart] === "{";
-  return reparsed(
-    isThere
-      ? setMember(text, auths.valueStart, host, entry, { layout, depth: 1 })
-      : setMember(text, 0, "auths", { [host]: entry }, { layout, depth: 0 }),
-  );
+  return withEntry(config, "auths", host, entry);
 }
 
 /** The configuration without the entry of exactly this host. */
 export function withoutLogin(config: DockerConfig, host: string): DockerConfig {
-  if (!Object.hasOwn(config.auths, host)) return config;
-  const auths = memberNamed(membersOf(config.text, 0), "auths");
-  return auths === undefined ? config : reparsed(removeMember(config.text, auths.valueStart, host));
+  return withoutEntry(config, "auths", host);
 }
 
-/** The configuration without `auths`, where that is empty. */
-export function withoutEmptyAuths(config: DockerConfig): DockerConfig {
-  if (config.text.trim() === "" || Object.keys(config.auths).length > 0) return config;
-  return reparsed(removeMember(config.text, 0, "auths"));
+/** The configuration with this credential helper for a host, or with none of its own. */
+export function withHelper(config: DockerConfig, host: string, name: string | undefined): DockerConfig {
+  return name === undefined ? withoutEntry(config, "credHelpers", host) : withEntry(config, "credHelpers", host, name);
+}
+
+/** The configuration without `auths` or `credHelpers`, where that is empty. */
+export function withoutEmpty(config: DockerConfig, section: Section): DockerConfig {
+  if (config.text.trim() === "" || Object.keys(config[section]).length > 0) return config;
+  return reparsed(removeMember(config.text, 0, section));
 }
 
 /** Whether nothing is in the configuration. */
 export function isEmptyConfig(config: DockerConfig): boolean {
   return config.text.trim() === "" || membersOf(config.text, 0).members.length === 0;
+}
+
+type Section = "auths" | "credHelpers";
+
+function withEntry(config: DockerConfig, section: Section, host: string, entry: JsonTree): DockerConfig {
+  const text = config.text.trim() === "" ? "{}\n" : config.text;
+  const layout = layoutOf(text);
+  const found = memberNamed(membersOf(text, 0), section);
+  const isThere = found !== undefined && text[found.valueStart] === "{";
+  return reparsed(
+    isThere
+      ? setMember(text, found.valueStart, host, entry, { layout, depth: 1 })
+      : setMember(text, 0, section, { [host]: entry }, { layout, depth: 0 }),
+  );
+}
+
+function withoutEntry(config: DockerConfig, section: Section, host: string): DockerConfig {
+  if (!Object.hasOwn(config[section], host)) return config;
+  const found = memberNamed(membersOf(config.text, 0), section);
+  return found === undefined ? config : reparsed(removeMember(config.text, found.valueStart, host));
 }
 
 function reparsed(text: string): DockerConfig {

@@ -26,7 +26,7 @@ export async function inspectTool(
 ): Promise<ToolFacts> {
   const docker = await dockerVersion(environment, signal);
   for (const folder of folders) {
-    const config = await readConfigFile(folder);
+    const config = await readConfigFile(configFileOf(folder));
     if (config === undefined) continue;
     const helper = helperFor(config, host) ?? null;
     const program = helper === null ? undefined : await findOnPath(`docker-credential-${helper}`, environment);

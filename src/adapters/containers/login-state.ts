@@ -1,16 +1,14 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { readPrivateFile } from "../system/index.ts";
-
-/** Name of the file, beside `config.json`, in which login notes for logout what it stored. */
-export const stateFileName = "gitlab-ecr.state.json";
 
 /** That a job stored a login. */
 export interface Claim {
   readonly host: string;
   readonly jobId: string;
-  /** Lower-case hexadecimal SHA-256 of `username:password`, wherever that is kept. */
+  /** Lower-case hexadecimal SHA-256 of `username:password`, wherever that is kept, or of `ownHelperLogin`. */
   readonly sha256: string;
+  /** Where our own credential helper was named for the host: the one named before it, or null. */
+  readonly helperBefore?: string | null;
   /** When, in ISO 8601. */
   readonly storedAt: string;
 }
@@ -24,6 +22,8 @@ export interface LoginState {
   readonly madeConfig: boolean;
   /** Whether login added `auths` to it. */
   readonly madeAuths: boolean;
+  /** Whether login added `credHelpers` to it. */
+  readonly madeCredHelpers?: boolean;
   /** A job can have several for one host while it is replacing a login; any of them is its own. */
   readonly claims: readonly Claim[];
 }
@@ -34,12 +34,12 @@ export function fingerprintOf(login: string): string {
 }
 
 /**
- * Reads a folder's state; `undefined` where there is none, "broken" where it isn't one that this version knows.
+ * Reads a state file; `undefined` where there is none, "broken" where it isn't one that this version knows.
  *
  * Throws `config-unreadable`.
  */
-export async function readLoginState(folder: string): Promise<LoginState | "broken" | undefined> {
-  const text = await readPrivateFile(join(folder, stateFileName));
+export async function readLoginState(path: string): Promise<LoginState | "broken" | undefined> {
+  const text = await readPrivateFile(path);
   return text === undefined ? undefined : (parseLoginState(text) ?? "broken");
 }
 
@@ -51,9 +51,10 @@ export function parseLoginState(text: string): LoginState | undefined {
   } catch {
     return undefined; // Whoever reads a broken file is told so by the undefined.
   }
-  const { version, madeFolder, madeConfig, madeAuths, claims } = value;
+  const { version, madeFolder, madeConfig, madeAuths, madeCredHelpers = false, claims } = value;
   if (version !== 1 || !Array.isArray(claims) || !claims.every(isClaim)) return undefined;
-  if (![madeFolder, madeConfig, madeAuths].every((made) => typeof made === "boolean")) return undefined;
+  if (![madeFolder, madeConfig, madeAuths, madeCredHelpers].every((made) => typeof made === "boolean"))
+    return undefined;
   return value as LoginState;
 }
 
@@ -63,6 +64,6 @@ export function formatLoginState(state: LoginState): string {
 }
 
 function isClaim(value: unknown): value is Claim {
-  const { host, jobId, sha256, storedAt } = (value ?? {}) as Partial<Record<keyof Claim, unknown>>;
-  return [host, jobId, sha256, storedAt].every((text) => typeof text === "string");
+  const { host, jobId, sha256, storedAt, helperBefore = "" } = (value ?? {}) as Partial<Record<keyof Claim, unknown>>;
+  return [host, jobId, sha256, storedAt, helperBefore ?? ""].every((text) => typeof text === "string");
 }

@@ -11,7 +11,6 @@ import {
   unreadable,
   unwritable,
 } from "../system/index.ts";
-import { configFileOf } from "./config-file.ts";
 import {
   type ConfigFolder,
   isJobFolder,
@@ -19,14 +18,14 @@ import {
   removeAsides,
   removeConfigFolder,
 } from "./config-folder.ts";
-import { stateFileName } from "./login-state.ts";
+import { authFilePlace, type ConfigPlace, dockerPlace } from "./config-place.ts";
 import { type RemovedLogin, type RemovedLogins, removeLogins } from "./remove-logins.ts";
-import { type ContainerLogin, storeLogins } from "./store-logins.ts";
+import { type ContainerLogin, type EngineName, storeLogins } from "./store-logins.ts";
 
 /** Where and how to keep logins. */
 export interface LoginStoreOptions {
   /** `auto`: docker where it is on PATH, else the configuration file. */
-  readonly engine: "auto" | "docker" | "config";
+  readonly engine: "auto" | EngineName;
   /** The folder of `config.json`: `--config-dir` or DOCKER_CONFIG; default `.docker` in `homeDir`. */
   readonly configDir?: string | undefined;
   readonly homeDir: string;
@@ -34,6 +33,8 @@ export interface LoginStoreOptions {
   readonly jobId: string | undefined;
   /** The environment of child processes; PATH tells which there are. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The login's options as variables, for the engine `helper`: what our credential helper logs in by. */
+  readonly helperVariables?: Readonly<Record<string, string>>;
   /** The clock for the state file; default the system's. */
   readonly now?: () => Date;
   /** Milliseconds without a sign of life after which the lock's holder counts as dead; default 20 000. */
@@ -42,8 +43,8 @@ export interface LoginStoreOptions {
 
 /** A container tool's store of logins. */
 export interface ContainerLoginStore {
-  readonly engine: "docker" | "config";
-  /** The configuration file, absolute. */
+  readonly engine: EngineName;
+  /** The file that ends up with the logins, absolute: `config.json`, or podman's and its like's own. */
   readonly configFile: string;
   /**
    * Stores the logins, in their order, under one lock. After a failure those before it are stored and claimed.
@@ -53,7 +54,8 @@ export interface ContainerLoginStore {
    */
   store(logins: readonly ContainerLogin[], signal: AbortSignal): Promise<void>;
   /**
-   * Removes what this job stored, as long as it is still that, and the folder where login made it.
+   * Removes what this job stored, as long as it is still that, and the folder where login made it. The engine `auto`
+   * looks wherever any engine keeps logins.
    *
    * Throws `config-unreadable`, `config-unwritable`, or the signal's reason.
    */
@@ -64,36 +66,32 @@ export interface ContainerLoginStore {
   }>;
 }
 
+type Removed = Awaited<ReturnType<ContainerLoginStore["remove"]>>;
+
 /** The store that the options come to. Touches nothing yet, apart from looking for docker. */
 export async function createLoginStore(options: LoginStoreOptions): Promise<ContainerLoginStore> {
   const { configDir = "", homeDir, jobId = "", environment, now = () => new Date() } = options;
   const userFolder = resolve(homeDir, ".docker");
-  const folder = configDir === "" ? userFolder : resolve(configDir);
-  const where: ConfigFolder = { folder, userFolder, jobId: jobId === "" ? undefined : jobId };
-  const claimant = where.jobId ?? "local";
+  const claimant = jobId === "" ? "local" : jobId;
   const engine = await chosenEngine(options);
-  const lockOptions = options.lockStaleAfter === undefined ? {} : { staleAfter: options.lockStaleAfter };
-  const acquire = (signal: AbortSignal) => acquireFileLock(join(folder, "gitlab-ecr.lock"), { signal, ...lockOptions });
+  const places = [dockerPlace({ configDir, homeDir }), authFilePlace({ configDir, homeDir, environment })] as const;
+  const place = places[isAuthFileTool(engine) ? 1 : 0];
+  const folderOf = ({ folder, isForLogins }: ConfigPlace): ConfigFolder => {
+    return { folder, userFolder, jobId: jobId === "" ? undefined : jobId, isForLogins };
+  };
 
   return {
     engine,
-    configFile: configFileOf(folder),
+    configFile: place.configFile,
 
     async store(logins, signal) {
       signal.throwIfAborted();
-      const { lock, madeFolder } = await lockPrepared(where, signal, acquire);
+      const { lock, madeFolder } = await lockPrepared(folderOf(place), signal, options);
       try {
-        await removeLeftovers(folder);
-        await storeLogins(lastOfEachHost(logins), {
-          engine,
-          environment,
-          folder,
-          madeFolder,
-          jobId: claimant,
-          now: now(),
-          lock,
-          signal,
-        });
+        await removeLeftovers(place.folder);
+        const variables = options.helperVariables ?? {};
+        const all = { engine, environment, place, madeFolder, jobId: claimant, now: now(), variables, lock, signal };
+        await storeLogins(lastOfEachHost(logins), all);
       } finally {
         await lock.release();
       }
@@ -101,34 +99,57 @@ export async function createLoginStore(options: LoginStoreOptions): Promise<Cont
 
     async remove(signal) {
       signal.throwIfAborted();
-      const nothing = { logins: [], folderRemoved: false, warnings: [] };
-      const ownFolder = isJobFolder(where);
-      if (!(await hasState(folder))) {
-        if (ownFolder) await removeAsides(folder);
-        return nothing;
+      const apart = options.engine === "auto" && places[0].configFile !== places[1].configFile;
+      const removed: Removed[] = [];
+      for (const one of apart ? places : [place]) {
+        removed.push(await removeFrom(one, folderOf(one), { ...options, jobId: claimant }, signal));
       }
-      const lock = await acquire(signal);
-      if (lock === undefined) return nothing;
-      let removed: RemovedLogins;
-      let folderRemoved = false;
-      try {
-        await removeLeftovers(folder);
-        removed = await removeLogins({ environment, folder, jobId: claimant, isJobFolder: ownFolder, lock, signal });
-        if (ownFolder && removed.madeFolder) {
-          await removeConfigFolder(where);
-          folderRemoved = true;
-        }
-      } finally {
-        await lock.release();
-      }
-      const { logins, madeFolder, warnings } = removed;
-      if (!ownFolder && madeFolder) folderRemoved = await removeEmptyFolder(folder);
-      return { logins, folderRemoved, warnings };
+      return {
+        logins: removed.flatMap(({ logins }) => logins),
+        folderRemoved: removed.some(({ folderRemoved }) => folderRemoved),
+        warnings: removed.flatMap(({ warnings }) => warnings),
+      };
     },
   };
 }
 
-async function chosenEngine({ engine, environment }: LoginStoreOptions): Promise<"docker" | "config"> {
+async function removeFrom(
+  place: ConfigPlace,
+  where: ConfigFolder,
+  options: LoginStoreOptions & { readonly jobId: string },
+  signal: AbortSignal,
+): Promise<Removed> {
+  const { environment, jobId } = options;
+  const nothing = { logins: [], folderRemoved: false, warnings: [] };
+  const ownFolder = isJobFolder(where);
+  if (!(await hasState(place))) {
+    if (ownFolder) await removeAsides(place.folder);
+    return nothing;
+  }
+  const lock = await acquireLock(place.folder, signal, options);
+  if (lock === undefined) return nothing;
+  let removed: RemovedLogins;
+  let folderRemoved = false;
+  try {
+    await removeLeftovers(place.folder);
+    removed = await removeLogins({ environment, place, jobId, isJobFolder: ownFolder, lock, signal });
+    if (ownFolder && removed.madeFolder) {
+      await removeConfigFolder(where);
+      folderRemoved = true;
+    }
+  } finally {
+    await lock.release();
+  }
+  const { logins, madeFolder, warnings } = removed;
+  if (!ownFolder && madeFolder) folderRemoved = await removeEmptyFolder(place.folder);
+  return { logins, folderRemoved, warnings };
+}
+
+function isAuthFileTool(engine: EngineName): boolean {
+  return engine === "podman" || engine === "buildah" || engine === "skopeo";
+}
+
+async function chosenEngine({ engine, environment }: LoginStoreOptions): Promise<EngineName> {
   if (engine !== "auto") return engine;
   return (await findOnPath("docker", environment)) === undefined ? "config" : "docker";
 }
@@ -137,14 +158,23 @@ async function chosenEngine({ engine, environment }: LoginStoreOptions): Promise
 async function lockPrepared(
   where: ConfigFolder,
   signal: AbortSignal,
-  acquire: (signal: AbortSignal) => Promise<FileLock | undefined>,
+  options: LoginStoreOptions,
 ): Promise<{ lock: FileLock; madeFolder: boolean }> {
   for (let madeFolder = false; ; ) {
     const made = await prepareConfigFolder(where, signal);
     madeFolder ||= made;
-    const lock = await acquire(signal);
+    const lock = await acquireLock(where.folder, signal, options);
     if (lock !== undefined) return { lock, madeFolder };
   }
+}
+
+function acquireLock(
+  folder: string,
+  signal: AbortSignal,
+  { lockStaleAfter }: LoginStoreOptions,
+): Promise<FileLock | undefined> {
+  const staleAfter = lockStaleAfter === undefined ? {} : { staleAfter: lockStaleAfter };
+  return acquireFileLock(join(folder, "gitlab-ecr.lock"), { signal, ...staleAfter });
 }
 
 function lastOfEachHost(logins: readonly ContainerLogin[]): ContainerLogin[] {
@@ -157,11 +187,10 @@ async function removeLeftovers(folder: string): Promise<void> {
   });
 }
 
-async function hasState(folder: string): Promise<boolean> {
-  const path = join(folder, stateFileName);
+async function hasState({ stateFile }: ConfigPlace): Promise<boolean> {
   return (
-    (await statusOf(path).catch((error: unknown) => {
-      throw unreadable(path, error);
+    (await statusOf(stateFile).catch((error: unknown) => {
+      throw unreadable(stateFile, error);
     })) !== undefined
   );
 }

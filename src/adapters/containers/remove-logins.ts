@@ -1,27 +1,25 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { GitlabEcrError, type Warning } from "../../core/errors/index.ts";
-import { type FileLock, unreadable, unwritable, writePrivateFile } from "../system/index.ts";
-import { configFileOf, readConfigFile, writeConfigFile } from "./config-file.ts";
+import { type FileLock, unreadable, unwritable } from "../system/index.ts";
+import { readConfigFile, writeBeside, writeConfigFile } from "./config-file.ts";
+import type { ConfigPlace } from "./config-place.ts";
 import { eraseFromHelper, readFromHelper } from "./credential-helper.ts";
 import {
   type DockerConfig,
   helperFor,
   isEmptyConfig,
   isMarked,
+  ownHelperFor,
   parseDockerConfig,
   storedLogin,
-  withoutEmptyAuths,
+  withHelper,
+  withoutEmpty,
   withoutLogin,
 } from "./docker-config.ts";
-import {
-  type Claim,
-  fingerprintOf,
-  formatLoginState,
-  type LoginState,
-  readLoginState,
-  stateFileName,
-} from "./login-state.ts";
+import { ownHelperLogin } from "./helper-engine.ts";
+import { ownHelper } from "./helper-settings.ts";
+import { type Claim, fingerprintOf, formatLoginState, type LoginState, readLoginState } from "./login-state.ts";
+import { removeHelperFiles } from "./remove-helper-files.ts";
 
 /** What became of one login that the job had stored. */
 export interface RemovedLogin {
@@ -40,7 +38,7 @@ export interface RemovedLogins {
 /** What removing needs, under the folder's lock. */
 export interface RemoveOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly folder: string;
+  readonly place: ConfigPlace;
   readonly jobId: string;
   /** Whether the folder goes as a whole afterwards, where login made it. */
   readonly isJobFolder: boolean;
@@ -57,13 +55,13 @@ export interface RemoveOptions {
  * signal's reason.
  */
 export async function removeLogins(options: RemoveOptions): Promise<RemovedLogins> {
-  const { folder, jobId } = options;
-  const state = await readLoginState(folder);
-  if (state === "broken") throw unreadable(join(folder, stateFileName), "it isn't a state file of this version");
+  const { place, jobId } = options;
+  const state = await readLoginState(place.stateFile);
+  if (state === "broken") throw unreadable(place.stateFile, "it isn't a state file of this version");
   if (state === undefined) return { logins: [], madeFolder: false, warnings: [] };
 
   const before = await readConfig(options, state);
-  let config = before ?? parseDockerConfig("", configFileOf(folder));
+  let config = before ?? parseDockerConfig("", place.configFile);
   const logins: RemovedLogin[] = [];
   const warnings: Warning[] = [];
   let claims = state.claims.filter((claim) => claim.jobId !== jobId);
@@ -75,18 +73,24 @@ export async function removeLogins(options: RemoveOptions): Promise<RemovedLogin
     );
     const inAuths = judge(storedLogin(config, host));
     if (inAuths === "removed") config = withoutLogin(config, host);
+    const named = judge(ownHelperFor(config, host) === ownHelper ? ownHelperLogin : undefined);
+    if (named === "removed") config = withHelper(config, host, helperBefore(own));
     try {
       const inHelper = await removeFromHelper(config, host, judge, options);
       if (inHelper === "removed" && isMarked(config, host)) config = withoutLogin(config, host);
-      logins.push({ host, outcome: tellingOutcome(inAuths, inHelper) });
+      logins.push({ host, outcome: tellingOutcome(inAuths, named, inHelper) });
     } catch (error) {
       if (!(error instanceof GitlabEcrError)) throw error;
       warnings.push({ code: error.code, message: error.message, remedy: error.remedy });
       claims = [...claims, ...own];
     }
   }
-  if (state.madeAuths) config = withoutEmptyAuths(config);
+  if (state.madeAuths) config = withoutEmpty(config, "auths");
+  if (state.madeCredHelpers) config = withoutEmpty(config, "credHelpers");
   if (before !== undefined) await writeOrRemoveConfig(before, config, state, options);
+  if (state.claims.some((claim) => claim.jobId === jobId && claim.helperBefore !== undefined)) {
+    await removeHelperFiles(options);
+  }
   await writeOrRemoveState({ ...state, claims }, options);
   return { logins, madeFolder: state.madeFolder, warnings };
 }
@@ -104,15 +108,20 @@ function judgeOf(own: readonly Claim[], others: readonly Claim[]): Judge {
   };
 }
 
+/** The credential helper that a host had before ours. */
+function helperBefore(own: readonly Claim[]): string | undefined {
+  return own.find((claim) => claim.helperBefore !== undefined)?.helperBefore ?? undefined;
+}
+
 async function removeFromHelper(
   config: DockerConfig,
   host: string,
   judge: Judge,
-  { environment, folder, signal }: RemoveOptions,
+  { environment, place, signal }: RemoveOptions,
 ): Promise<Outcome> {
-  const helper = helperFor(config, host);
-  if (helper === undefined) return "already-gone";
-  const helperOptions = { environment, signal, configFile: configFileOf(folder) };
+  const helper = helperFor(config, host, place);
+  if (helper === undefined || helper === ownHelper) return "already-gone";
+  const helperOptions = { environment, signal, configFile: place.configFile };
   const outcome = judge((await readFromHelper(helper, host, helperOptions))?.reveal());
   if (outcome === "removed") await eraseFromHelper(helper, host, helperOptions);
   return outcome;
@@ -133,11 +142,11 @@ function claimsByHost(claims: readonly Claim[], jobId: string): Map<string, Clai
 
 /** A job's own folder goes as a whole, whatever has become of the configuration in it. */
 async function readConfig(
-  { folder, isJobFolder }: RemoveOptions,
+  { place, isJobFolder }: RemoveOptions,
   { madeFolder }: LoginState,
 ): Promise<DockerConfig | undefined> {
   try {
-    return await readConfigFile(folder);
+    return await readConfigFile(place.configFile);
   } catch (error) {
     if (isJobFolder && madeFolder) return undefined;
     throw error;
@@ -148,16 +157,15 @@ async function writeOrRemoveConfig(
   before: DockerConfig,
   after: DockerConfig,
   { madeConfig }: LoginState,
-  { folder, lock }: RemoveOptions,
+  { place, lock }: RemoveOptions,
 ): Promise<void> {
-  if (madeConfig && isEmptyConfig(after)) return removeFile(configFileOf(folder), lock);
-  await writeConfigFile(folder, before, after, lock);
+  if (madeConfig && isEmptyConfig(after)) return removeFile(place.configFile, lock);
+  await writeConfigFile(place, before, after, lock);
 }
 
-async function writeOrRemoveState(state: LoginState, { folder, lock }: RemoveOptions): Promise<void> {
-  const path = join(folder, stateFileName);
-  if (state.claims.length === 0) return removeFile(path, lock);
-  await writePrivateFile(path, formatLoginState(state), () => lock.check());
+async function writeOrRemoveState(state: LoginState, { place, lock }: RemoveOptions): Promise<void> {
+  if (state.claims.length === 0) return removeFile(place.stateFile, lock);
+  await writeBeside(place, place.stateFile, formatLoginState(state), lock);
 }
 
 async function removeFile(path: string, lock: FileLock): Promise<void> {

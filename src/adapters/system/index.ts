@@ -1,16 +1,18 @@
+export { absolutePath } from "./absolute-path.ts";
 export { type CommandOptions, type CommandResult, runCommand } from "./child-process.ts";
 export { hasCode, unreadable, unwritable } from "./file-failure.ts";
 export { acquireFileLock, type FileLock, type FileLockOptions } from "./file-lock.ts";
 export { findOnPath } from "./find-on-path.ts";
+export { readInputFile } from "./input-file.ts";
 export {
   makePrivateFolder,
   mendFileMode,
   readPrivateFile,
   removeTemporaryFiles,
   statusOf,
+  temporaryFileFor,
   writePrivateFile,
 } from "./private-file.ts";
-export { visibleText } from "./visible-text.ts";
-export { readInputFile } from "./input-file.ts";
 export { writePublicFile } from "./public-file.ts";
 export { readTokenFile } from "./token-file.ts";
+export { visibleText } from "./visible-text.ts";

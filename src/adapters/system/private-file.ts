@@ -5,7 +5,7 @@ import { basename, dirname, join, parse, resolve } from "node:path";
 import { hasCode, unreadable, unwritable } from "./file-failure.ts";
 
 const fileMode = 0o600;
-const folderMode = 0o700;
+const privateFolder = 0o700;
 const modeBits = 0o777;
 const temporaryEnd = ".gitlab-ecr-tmp";
 
@@ -37,8 +37,8 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
 
 /**
  * Writes a file so that others see the old text or the new one, never a part: into a temporary file beside it (0600),
- * which then takes its place. The folder is made where it is missing (0700), and an existing one's mode is mended.
- * `beforeReplacing` is called last; when it rejects, nothing has changed.
+ * which then takes its place. The folder is made where it is missing (0700), and an existing one's mode is mended or
+ * kept. `beforeReplacing` is called last; when it rejects, nothing has changed.
  *
  * Throws `config-unwritable`, or what `beforeReplacing` threw.
  */
@@ -46,10 +46,11 @@ export async function writePrivateFile(
   path: string,
   text: string,
   beforeReplacing?: () => Promise<void>,
+  folderMode: "mend" | "keep" = "mend",
 ): Promise<void> {
   const file = resolve(path);
-  await makePrivateFolder(dirname(file));
-  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(8).toString("hex")}${temporaryEnd}`);
+  await makePrivateFolder(dirname(file), folderMode);
+  const temporary = temporaryFileFor(file);
   try {
     const existing = await statusOf(file);
     if (existing?.isSymbolicLink()) throw unwritable(file, "it is a symbolic link");
@@ -80,21 +81,22 @@ export async function writePrivateFile(
 }
 
 /**
- * Makes a folder that only this user may enter, with the folders above it, and mends the mode of one that exists. Left
- * as they are: a folder with the sticky bit (`/tmp`), a file system's root, and one that belongs to somebody else (a
- * volume mounted for the job), where the files' own mode has to do.
+ * Makes a folder that only this user may enter, with the folders above it, and mends the mode of one that exists, unless
+ * it is to keep it. Left as they are: a folder with the sticky bit (`/tmp`), a file system's root, and one that belongs
+ * to somebody else (a volume mounted for the job), where the files' own mode has to do.
  *
  * Returns whether it was made by this call. Throws `config-unwritable`.
  */
-export async function makePrivateFolder(path: string): Promise<boolean> {
+export async function makePrivateFolder(path: string, mode: "mend" | "keep" = "mend"): Promise<boolean> {
   const folder = resolve(path);
   try {
-    const made = await mkdir(folder, { recursive: true, mode: folderMode });
+    const made = await mkdir(folder, { recursive: true, mode: privateFolder });
     const status = await lstat(folder);
     if (status.isSymbolicLink()) throw unwritable(folder, "it is a symbolic link");
     const shared = (status.mode & constants.S_IFMT) === constants.S_IFDIR && (status.mode & 0o1000) !== 0;
-    if ((status.mode & modeBits) !== folderMode && !shared && folder !== parse(folder).root) {
-      await chmod(folder, folderMode).catch((error: unknown) => {
+    const toMend = mode === "mend" && !shared && folder !== parse(folder).root;
+    if ((status.mode & modeBits) !== privateFolder && toMend) {
+      await chmod(folder, privateFolder).catch((error: unknown) => {
         if (!hasCode(error, "EPERM", "EROFS")) throw error;
       });
     }
@@ -116,6 +118,11 @@ export async function mendFileMode(path: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, "ENOENT")) throw unwritable(path, error);
   }
+}
+
+/** A path beside a file, for what is to take its place; what is left there, `removeTemporaryFiles` removes. */
+export function temporaryFileFor(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString("hex")}${temporaryEnd}`);
 }
 
 /** Removes what writers that were killed left beside the files of a folder. Only for who holds the folder's lock. */

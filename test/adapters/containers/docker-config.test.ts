@@ -6,7 +6,7 @@ import {
   parseDockerConfig,
   storedLogin,
   withLogin,
-  withoutEmptyAuths,
+  withoutEmpty,
   withoutLogin,
 } from "../../../src/adapters/containers/docker-config.ts";
 
@@ -119,7 +119,7 @@ describe("withoutLogin", () => {
     fc.assert(
       fc.property(texts, ({ document, text }) => {
         const removed = withoutLogin(parse(set(text)), host);
-        const undone = document.auths === undefined ? withoutEmptyAuths(removed) : removed;
+        const undone = document.auths === undefined ? withoutEmpty(removed, "auths") : removed;
         expect(JSON.parse(undone.text)).toEqual(document);
         // Byte for byte, unless an empty object had been opened up for the entry.
         if (Object.keys((document.auths as object) ?? document).length > 0) expect(undone.text).toBe(text);
