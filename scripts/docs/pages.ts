@@ -1,6 +1,7 @@
 import { commandsPage } from "./commands-page.ts";
 import { componentsPage } from "./components-page.ts";
 import { errorsPage } from "./errors-page.ts";
+import { findingsPage } from "./findings-page.ts";
 import type { GeneratedPage } from "./generated-page.ts";
 
 /** All generated pages. `npm run docs` writes them, `npm run check` compares them. */
@@ -8,4 +9,5 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/commands.md", text: commandsPage },
   { path: "docs/components.md", text: componentsPage },
   { path: "docs/errors.md", text: errorsPage },
+  { path: "docs/trust-findings.md", text: findingsPage },
 ];
