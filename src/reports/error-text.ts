@@ -1,4 +1,5 @@
 import { type ContextValue, docsOf, type GitlabEcrError, visibleText } from "../core/errors/index.ts";
+import { explanationLines } from "./explanation-text.ts";
 import type { Style } from "./style.ts";
 
 /**
@@ -11,6 +12,7 @@ export function errorText(error: GitlabEcrError, style: Style): string {
     `${style.bad(`error[${code}]`)}: ${style.bold(message)}`,
     ...awsSaid(context, message),
     ...claimsLines(context.claims, style),
+    ...explanationLines(context.explanation, style),
     ...conditionLines(context.condition, style),
     ...causesLines(causes, style),
     "",

@@ -209,6 +209,18 @@ describe("the issuer", () => {
     },
   );
 
+  test("whose document names another issuer fails", async () => {
+    const example = exampleWorld();
+    for (const one of example.world.issuers) one.namedIssuer = "https://old.example.com";
+    example.account.providers = [];
+    const { step } = await doctor(example);
+    expect(step("issuer")).toMatchObject({
+      status: "fail",
+      code: "issuer-mismatch",
+      cause: "The discovery document of https://gitlab.example.com names another issuer: https://old.example.com.",
+    });
+  });
+
   test("that can't be reached from here is unknown: what counts is AWS's way to it, and it says how to check", async () => {
     const example = exampleWorld();
     inject(example.world, "issuer:Discovery", { kind: "reset" });

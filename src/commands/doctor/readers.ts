@@ -25,6 +25,8 @@ export type Reading<T> =
 
 /** Whoever may read is asked, in order; what isn't allowed to one is asked of the next. */
 export interface Readers {
+  /** Whether there is anybody to ask. */
+  readonly any: boolean;
   read<T>(attempt: (credentials: AwsCredentials) => Promise<AwsOutcome<T>>): Promise<Reading<T>>;
 }
 
@@ -37,6 +39,7 @@ export function createReaders(sources: readonly ReaderSource[]): Readers {
     return promise;
   };
   return {
+    any: sources.length > 0,
     async read(attempt) {
       const tried: string[] = [];
       let action: ReadAction | null = null;

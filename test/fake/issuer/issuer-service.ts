@@ -29,7 +29,7 @@ export const issuerService: Service = {
 /** The discovery document, as far as AWS and this project read it. */
 function discoveryDocument(issuer: Issuer): Record<string, unknown> {
   return {
-    issuer: issuer.url,
+    issuer: issuer.namedIssuer ?? issuer.url,
     jwks_uri: `${issuer.url}/oauth/discovery/keys`,
     response_types_supported: ["code"],
     subject_types_supported: ["public"],

@@ -27,6 +27,8 @@ export interface Issuer {
   url: string;
   /** Whether AWS can fetch its discovery document and keys. */
   reachable: boolean;
+  /** What its discovery document names as issuer, where that isn't its URL. */
+  namedIssuer?: string;
   /** The keys that it publishes; tokens are signed with the first. */
   keys: SigningKey[];
 }
