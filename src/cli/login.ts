@@ -1,7 +1,8 @@
-import type { Warning } from "../core/errors/index.ts";
+import { GitlabEcrError, type Warning } from "../core/errors/index.ts";
 import { loginText } from "../reports/index.ts";
-import type { CliCommand } from "./command.ts";
+import type { CliCommand, Invocation } from "./command.ts";
 import { performLogin } from "./context.ts";
+import { explainTrustPolicySpec } from "./explain-trust-policy-spec.ts";
 import { loginOptionSpecs } from "./login-options.ts";
 
 /** `gitlab-ecr login`. */
@@ -9,7 +10,7 @@ export const loginCommand: CliCommand = {
   name: "login",
   summary: "Get AWS credentials for this job and log Docker into Amazon ECR.",
   positional: "[REGISTRY...]",
-  options: Object.values(loginOptionSpecs),
+  options: [...Object.values(loginOptionSpecs), explainTrustPolicySpec],
   help: `
 REGISTRY is a full host name, an account id, ACCOUNT.REGION, or a repository's
 URI. Without one, it is the registry of the credentials' account in the region.
@@ -30,7 +31,8 @@ Examples:
 Exit status: 0 logged in, 2 wrong usage or input, 3 AWS or GitLab refused,
 4 network, timeout or throttling, 5 a container tool failed.
 `,
-  async run({ positionals, options, io, output, run }) {
+  async run(invocation) {
+    const { positionals, options, io, output, run } = invocation;
     const told = new Set<Warning>();
     const tell = (warnings: readonly Warning[]) => {
       for (const warning of warnings) if (!told.has(warning)) output.warning(warning);
@@ -42,9 +44,22 @@ Exit status: 0 logged in, 2 wrong usage or input, 3 AWS or GitLab refused,
         output.line(`auth: ${method} (${because})`);
         tell(warnings);
       },
+    }).catch(async (error: unknown) => {
+      throw await explained(error, invocation);
     });
     tell(result.warnings);
     output.result(result, (style) => loginText(result, style));
     return 0;
   },
 };
+
+/** A refusal of the trust policy with the comparison, where it can be made. What fails on the way is never the error shown. */
+async function explained(error: unknown, invocation: Invocation): Promise<unknown> {
+  if (!(error instanceof GitlabEcrError) || error.code !== "trust-denied") return error;
+  try {
+    const { explainTrustDenied } = await import("./explain-trust-denied.ts");
+    return (await explainTrustDenied(error, invocation)) ?? error;
+  } catch {
+    return error; // The chunk may be missing, IAM out of reach, or the copy unreadable: the refusal itself stands.
+  }
+}
