@@ -1,3 +1,3 @@
 export { checkIssuer } from "./check-issuer.ts";
 export { type JobEnvironment, readJobEnvironment } from "./job-environment.ts";
-export { type JobFacts, readJobFacts } from "./job-facts.ts";
+export { readJobFacts } from "./job-facts.ts";

@@ -19,4 +19,4 @@ export {
   stepNames,
   unclear,
 } from "./step.ts";
-export { type TokenHeader, tokenHeader } from "./token-header.ts";
+export { tokenHeader } from "./token-header.ts";
