@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, type BuildResult, build } from "esbuild";
+import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
 import {
   bundleBanner,
   bundleEntry,
@@ -31,6 +31,7 @@ export async function buildBundle(folder: string = join(root, "dist")): Promise<
     files.set(chunkFile(module), codeOf(await chunkOf(module, { inBundle, shared, chunks })));
   files.set("gitlab-ecr.cjs", codeOf(await bundleWith(shared, chunks)));
   files.set("gitlab-ecr-launch.cjs", codeOf(await launcher()));
+  files.set("docker-credential-gitlab-ecr.cjs", codeOf(await credentialHelper()));
 
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -79,6 +80,27 @@ function launcher(): Promise<Built> {
     entryPoints: ["src/launch.cts"],
     banner: { js: "#!/usr/bin/env node" },
     external: ["./gitlab-ecr.cjs"],
+  });
+}
+
+/** What container tools call: it hands out cached passwords by itself, and starts the bundle for all else. */
+function credentialHelper(): Promise<Built> {
+  const lean: Plugin = {
+    name: "lean",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^\.\/bin\.ts$/ }, () => ({ path: "./gitlab-ecr-launch.cjs", external: true }));
+      // What a door opens on and nobody takes is left out whole: evaluating our modules does nothing else.
+      onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, pluginData, ...where }) => {
+        if (pluginData === "resolving") return undefined;
+        return { ...(await resolve(path, { ...where, pluginData: "resolving" })), sideEffects: false };
+      });
+    },
+  };
+  return build({
+    ...common,
+    entryPoints: ["src/docker-credential-gitlab-ecr.ts"],
+    supported: { "dynamic-import": false },
+    plugins: [lean],
   });
 }
 

@@ -54,6 +54,11 @@ const layers: readonly Layer[] = [
     may: ["src/cli/context.ts", "src/cli/program-login.ts", "src/commands/", "src/version.ts", ...core],
     builtins: ["process"],
   },
+  {
+    path: "src/docker-credential-gitlab-ecr.ts",
+    may: ["src/bin.ts", "src/cli/credential-helper-cached.ts"],
+    builtins: ["fs", "os", "process"],
+  },
   { path: "src/bin.ts", may: ["src/cli/", "src/version.ts", ...core], builtins: ["process"] },
 ];
 

@@ -24,4 +24,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "explain whether AWS lets a job assume a role, and what to change",
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
+  {
+    name: "credential-helper",
+    summary: "answer container tools that ask for an ECR login",
+    load: async () => (await import("./credential-helper.ts")).credentialHelperCommand,
+  },
 ];

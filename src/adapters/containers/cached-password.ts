@@ -99,6 +99,9 @@ export function helperAnswer(
   return `${JSON.stringify({ ServerURL: server.trim(), Username: username, Secret: password })}\n`;
 }
 
+/** Variables of ours that say how the helper speaks, and how long it may take. */
+const ofManners = /^GITLAB_ECR_(?:JSON|QUIET|VERBOSE|TIMEOUT)$/;
+
 /** Variables by which GitLab names the job: the session's name is made from them, and who counts as the runner's own. */
 const jobVariables = new Set(["CI", "GITLAB_CI", "CI_JOB_ID", "CI_PIPELINE_ID", "CI_PROJECT_PATH"]);
 
@@ -110,8 +113,8 @@ function identityOf(environment: Environment, homeDir: string): string {
   const named = Object.entries(environment).flatMap(([name, value]) =>
     name.startsWith("GITLAB_ECR_") && name.endsWith("_ENV") ? [value] : [],
   );
-  const counts = (name: string) =>
-    /^(?:AWS_|GITLAB_ECR_)|^GITLAB_OIDC_TOKEN$/.test(name) || jobVariables.has(name) || named.includes(name);
+  const isOurs = (name: string) => /^(?:AWS_|GITLAB_ECR_)|^GITLAB_OIDC_TOKEN$/.test(name) && !ofManners.test(name);
+  const counts = (name: string) => isOurs(name) || jobVariables.has(name) || named.includes(name);
   const variables = Object.entries(environment).filter(([name]) => counts(name));
   const { GITLAB_ECR_ID_TOKEN_FILE, AWS_WEB_IDENTITY_TOKEN_FILE } = environment;
   const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;

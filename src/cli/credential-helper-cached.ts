@@ -1,0 +1,13 @@
+import { findPassword, helperAnswer, helperSite, hostOfServer, isFresh } from "../adapters/containers/index.ts";
+import type { Environment } from "./option-reader.ts";
+
+/** What the credential helper answers from its cache; `undefined` where it has to log in, or to say why not. */
+export function cachedAnswer(
+  server: string,
+  environment: Environment,
+  homeDir: string,
+  now: number = Date.now(),
+): string | undefined {
+  const found = findPassword(helperSite(environment, homeDir), hostOfServer(server), now);
+  return found !== undefined && isFresh(found, now) ? helperAnswer(server, found) : undefined;
+}

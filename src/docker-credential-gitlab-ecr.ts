@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { readFileSync, writeSync } from "node:fs";
+import { homedir } from "node:os";
+import { cachedAnswer } from "./cli/credential-helper-cached.ts";
+
+// The program that container tools call. What it hands out from its cache must cost hardly more than Node's own start:
+// it loads nothing else for that, and all of gitlab-ecr where the cache doesn't do.
+
+const [action = "", ...rest] = process.argv.slice(2);
+const server = action === "get" && rest.length === 0 ? readInput() : undefined;
+const answer = server === undefined ? undefined : cachedAnswer(server, process.env, homedir());
+if (answer === undefined) void runCommand(server);
+else writeSync(1, answer);
+
+/** All of standard input; `undefined` where it can't be read at once, which the command then does. */
+function readInput(): string | undefined {
+  try {
+    return readFileSync(0, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+async function runCommand(input: string | undefined): Promise<void> {
+  const args = rest.length === 0 && input !== undefined ? [input.trim()] : rest;
+  process.argv.splice(2, Number.POSITIVE_INFINITY, "credential-helper", "--", action, ...args);
+  // The protocol decides what goes to standard output.
+  delete process.env.GITLAB_ECR_JSON;
+  delete process.env.GITLAB_ECR_QUIET;
+  await import("./bin.ts");
+}
