@@ -6,6 +6,7 @@ import { doctorOffline } from "../commands/doctor-offline.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import { failed } from "../core/diagnosis/index.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
+import { customEndpoint } from "../core/registry/index.ts";
 import { doctorJunit, doctorLogText, doctorOfflineText, doctorText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { createAnswerOutput, guardBoth } from "./doctor-answer.ts";
@@ -100,7 +101,10 @@ async function runOnline(invocation: Invocation): Promise<0 | 1> {
   for (const secret of secretsOf(login)) run.guard(secret);
   const world = createDoctorWorld(options, io, run);
   try {
-    for (const [service, endpoint] of Object.entries(world.endpoints)) {
+    for (const [service, endpoint] of Object.entries({
+      ...world.endpoints,
+      IAM: customEndpoint("IAM", io.environment),
+    })) {
       if (endpoint !== null) output.note(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
     }
     return await give(await doctorOnline(readDoctorOptions(options, login), world, run));

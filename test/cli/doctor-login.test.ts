@@ -83,6 +83,14 @@ describe("a login that the trust policy refuses", () => {
     },
   );
 
+  test("is shown in time, however long the reading takes", async () => {
+    const example = exampleWorld();
+    inject(example.world, "iam:GetRole", { kind: "latency", milliseconds: 60_000 });
+    const environment = refusedJob(example, readerKeys(example));
+    const run = await runCli(example.world, ["login", "--timeout", "2"], { environment });
+    expect([run.status, run.code()]).toEqual([3, "trust-denied"]);
+  });
+
   test("is what is shown where the copy is gone or isn't a policy", async () => {
     const example = exampleWorld();
     const path = await copyOf({ Statement: [{ Effect: "Perhaps" }] });

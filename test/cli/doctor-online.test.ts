@@ -585,6 +585,16 @@ describe("on a laptop, with a job's claims", () => {
   });
 });
 
+test("IAM's custom endpoint is told as the others are, and refused where it is insecure", async () => {
+  const example = exampleWorld();
+  const environment = { ...doctorJob(example), AWS_ENDPOINT_URL_IAM: "https://iam.amazonaws.com" };
+  const told = await runCli(example.world, ["doctor"], { environment });
+  expect(told.stderr).toContain("custom endpoint for IAM: https://iam.amazonaws.com (AWS_ENDPOINT_URL_IAM)");
+  const insecure = { ...environment, AWS_ENDPOINT_URL_IAM: "http://iam.example.com" };
+  const refused = await runCli(example.world, ["doctor"], { environment: insecure });
+  expect([refused.status, refused.code()]).toEqual([2, "endpoint-insecure"]);
+});
+
 test("when the time is over, the rest is skipped and what was seen is told", async () => {
   const example = exampleWorld();
   inject(example.world, "sts:GetCallerIdentity", { kind: "latency", milliseconds: 60_000 });

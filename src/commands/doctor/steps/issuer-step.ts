@@ -30,7 +30,7 @@ export function issuerStep(facts: IssuerFacts): Step {
   const step = report.kind === "failed" ? unreadable(report, facts) : read(report, facts);
   if (awsReachedIt === true) {
     if (step.status !== "fail")
-      return { ...step, evidence: [...step.evidence, "AWS reached it: the signature was verified"] };
+      return { ...step, remedy: null, evidence: [...step.evidence, "AWS reached it: the signature was verified"] };
     const cause = `${step.cause} AWS itself got the keys nevertheless.`;
     return unclear("issuer", cause, null, step.evidence);
   }
