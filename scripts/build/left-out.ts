@@ -55,9 +55,17 @@ const leftOut: readonly LeftOut[] = [
     instead: ["Sha256Js"],
   },
   {
-    file: "@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js",
-    why: "our clients' retry mode is standard",
-    instead: ["AdaptiveRetryStrategy"],
+    file: "@smithy/core/dist-es/submodules/retry/index.js",
+    why: "ours are the retries; the SDK would make one attempt and count it",
+    instead: `
+      export const DEFAULT_RETRY_MODE = "standard";
+      export const RETRY_MODES = {};
+      export const NODE_MAX_ATTEMPT_CONFIG_OPTIONS = {};
+      export const NODE_RETRY_MODE_CONFIG_OPTIONS = {};
+      export const resolveRetryConfig = (config) => config;
+      const place = { name: "retryMiddleware", step: "finalizeRequest", priority: "high", override: true };
+      export const getRetryPlugin = () => ({ applyToStack: (stack) => stack.add((next) => next, place) });
+    `,
   },
   {
     file: "execa/index.js",
@@ -81,6 +89,11 @@ const leftOut: readonly LeftOut[] = [
   { file: "execa/lib/ipc/send.js", why: messages, instead: ["sendMessage"] },
   { file: "execa/lib/ipc/outgoing.js", why: messages, instead: "export const setIpcSubprocessOptions = () => {};" },
   { file: "execa/lib/ipc/graceful.js", why: messages, instead: ["sendAbort"] },
+  {
+    file: "human-signals/build/src/main.js",
+    why: "execa only describes signals with it, in messages that we don't show",
+    instead: "export const signalsByName = {};",
+  },
   { file: "execa/lib/verbose/default.js", why: verbose, instead: ["defaultVerboseFunction"] },
   { file: "pretty-ms/index.js", why: verbose, instead: "export default function () {}" },
 ];

@@ -4,13 +4,14 @@ import type { CliCommand, Invocation } from "./command.ts";
 import { performLogin } from "./context.ts";
 import { explainTrustPolicySpec } from "./explain-trust-policy-spec.ts";
 import { loginOptionSpecs } from "./login-options.ts";
+import { sessionOptionSpecs } from "./session-options.ts";
 
 /** `gitlab-ecr login`. */
 export const loginCommand: CliCommand = {
   name: "login",
   summary: "Get AWS credentials for this job and log Docker into Amazon ECR.",
   positional: "[REGISTRY...]",
-  options: [...Object.values(loginOptionSpecs), explainTrustPolicySpec],
+  options: [...Object.values({ ...loginOptionSpecs, ...sessionOptionSpecs }), explainTrustPolicySpec],
   help: `
 REGISTRY is a full host name, an account id, ACCOUNT.REGION, or a repository's
 URI. Without one, it is the registry of the credentials' account in the region.

@@ -8,6 +8,7 @@ import {
   decodeIdToken,
   parseRoleArn,
   refuseUnexpanded,
+  type SessionPolicy,
 } from "../core/identity/index.ts";
 import type { Secret } from "../core/secret/index.ts";
 import type { AwsApi } from "./aws-api.ts";
@@ -29,6 +30,10 @@ export interface ObtainRequest {
   readonly choice: AuthChoice;
   readonly idToken: Secret | null;
   readonly region: string;
+  /** What the exchange takes away from the session. */
+  readonly sessionPolicy?: SessionPolicy | null;
+  /** Where the SDK's own chain looks. */
+  readonly profile?: string | undefined;
 }
 
 /** Obtains AWS credentials as chosen, and falls back to the static keys where that is allowed. */
@@ -63,7 +68,7 @@ type Credentials = Pick<Obtained, "credentials" | "identity">;
 
 async function exchange(
   options: LoginOptions,
-  { choice, idToken, region }: ObtainRequest,
+  { choice, idToken, region, sessionPolicy = null }: ObtainRequest,
   aws: AwsApi,
   run: Run,
   signal: AbortSignal,
@@ -72,7 +77,7 @@ async function exchange(
   const role = parseRoleArn(choice.role.value);
   const claims = decodeIdToken(idToken.reveal());
   const { durationSeconds, sessionName } = options;
-  const request = { region, roleArn: role.arn, sessionName, idToken, durationSeconds };
+  const request = { region, roleArn: role.arn, sessionName, idToken, durationSeconds, sessionPolicy };
   return run.step(`exchange the ID token for a session of ${role.arn}`, async () => {
     const outcome = await aws.assumeRoleWithWebIdentity(request, signal);
     if (outcome.ok) return outcome.value;
@@ -101,9 +106,9 @@ async function useStaticKeys(
   return { credentials, identity };
 }
 
-async function useAmbient({ region }: ObtainRequest, aws: AwsApi, run: Run): Promise<Credentials> {
+async function useAmbient({ region, profile }: ObtainRequest, aws: AwsApi, run: Run): Promise<Credentials> {
   const credentials = await run.step("find credentials by the AWS SDK's own chain", () =>
-    aws.ambientCredentials(region, run.signal),
+    aws.ambientCredentials(region, run.signal, profile),
   );
   return { credentials, identity: await whoIs(credentials, region, aws, run, null) };
 }

@@ -11,6 +11,7 @@ export function errorText(error: GitlabEcrError, style: Style): string {
   return [
     `${style.bad(`error[${code}]`)}: ${style.bold(message)}`,
     ...awsSaid(context, message),
+    ...registriesLines(context.registries, style),
     ...claimsLines(context.claims, style),
     ...explanationLines(context.explanation, style),
     ...conditionLines(context.condition, style),
@@ -41,6 +42,14 @@ function awsSaid({ awsCode, awsMessage, requestId }: GitlabEcrError["context"], 
     return [];
   const request = typeof requestId === "string" ? ` (request ${visibleText(requestId)})` : "";
   return [`AWS's words: ${visibleText(awsCode)}: ${visibleText(String(awsMessage))}${request}`];
+}
+
+/** What became of each registry where only some were logged into. */
+function registriesLines(registries: ContextValue | undefined, style: Style): string[] {
+  if (!Array.isArray(registries)) return [];
+  const line = ({ host, region, ok, code }: Readonly<Record<string, ContextValue>>) =>
+    `  ${visibleText(String(host ?? `the own registry in ${region}`))}: ${ok === true ? "logged in" : code}`;
+  return ["", style.bold("Registries:"), ...(registries as readonly ContextValue[]).filter(isObject).map(line)];
 }
 
 function claimsLines(claims: ContextValue | undefined, style: Style): string[] {

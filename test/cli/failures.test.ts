@@ -241,6 +241,74 @@ const failures: Failure[] = [
     arrange: ({ role }) => void role.policies.splice(0),
   },
   {
+    code: "ecr-public-denied",
+    when: "the role lacks what ECR Public takes",
+    argv: ["public"],
+  },
+  {
+    code: "chain-denied",
+    when: "the next role doesn't trust the first",
+    argv: ["--chain-role-arn", "arn:aws:iam::210987654321:role/deploy"],
+  },
+  {
+    code: "duration-too-long",
+    when: "a chained session can't last so long",
+    argv: ["--chain-role-arn", "arn:aws:iam::210987654321:role/deploy", "--duration", "2h"],
+  },
+  {
+    code: "session-policy-invalid",
+    when: "the scope has too many repositories",
+    argv: Array.from({ length: 40 }, (_, index) => ["--repository", `team/service-with-a-long-name-${index}`]).flat(),
+  },
+  {
+    code: "session-policy-invalid",
+    when: "the session policy's file is no JSON",
+    argv: ["--session-policy", "/dev/null"],
+  },
+  {
+    code: "input-invalid",
+    when: "the session policy's file isn't there",
+    argv: ["--session-policy", "/nowhere/policy.json"],
+  },
+  { code: "input-invalid", when: "a scope names no repository", argv: ["--scope", "push"] },
+  { code: "input-invalid", when: "a repository's name isn't one", argv: ["--repository", "Team/App"] },
+  { code: "input-invalid", when: "a session policy's ARN isn't one", argv: ["--session-policy-arn", "PowerUser"] },
+  {
+    code: "input-invalid",
+    when: "a scope and a session policy are given",
+    argv: ["--repository", "app", "--session-policy-arn", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
+  },
+  {
+    code: "input-invalid",
+    when: "static keys shall be narrowed",
+    argv: ["--auth", "static", "--repository", "app"],
+    arrange: keys,
+  },
+  { code: "input-invalid", when: "an external id has no role to go to", argv: ["--external-id-env", "CI_JOB_TOKEN"] },
+  {
+    code: "input-invalid",
+    when: "the external id's variable isn't set",
+    argv: ["--chain-role-arn", "arn:aws:iam::210987654321:role/deploy", "--external-id-env", "NOWHERE"],
+  },
+  {
+    code: "input-invalid",
+    when: "a chained role is of another partition",
+    argv: ["--chain-role-arn", "arn:aws-cn:iam::210987654321:role/deploy"],
+  },
+  { code: "role-arn-invalid", when: "a chained role is none", argv: ["--chain-role-arn", "deploy"] },
+  { code: "input-invalid", when: "a profile is named, but not used", argv: ["--profile", "ci"] },
+  {
+    code: "account-not-allowed",
+    when: "the last role of the chain is another account's",
+    argv: ["--chain-role-arn", "arn:aws:iam::210987654321:role/deploy", "--allowed-account-id", "455931011959"],
+  },
+  { code: "registry-invalid", when: "ECR Public shall be FIPS", argv: ["--fips", "public"] },
+  {
+    code: "input-invalid",
+    when: "a switch in a variable is neither true nor false",
+    arrange: () => ({ AWS_USE_FIPS_ENDPOINT: "maybe" }),
+  },
+  {
     code: "network",
     when: "STS has an outage",
     arrange: ({ world }) =>
@@ -393,6 +461,9 @@ test("every code that login can end with is driven above", () => {
     "proxy",
     "throttled",
     "engine-failed",
+    // From exec: exec.test.ts.
+    "command-not-found",
+    "command-not-executable",
     // A bug of ours, which no input should reach.
     "internal",
     // The doctor's: doctor-log.test.ts and doctor-online.test.ts.

@@ -49,8 +49,10 @@ const SERVICE_OF_HOST: Record<string, AwsService> = {
   "sts-fips": "sts",
   "api.ecr": "ecr",
   "ecr-fips": "ecr",
+  "api.ecr-fips": "ecr",
   ecr: "ecr",
   "api.ecr-public": "ecr-public",
+  "ecr-public": "ecr-public",
 };
 
 /** IAM's one host of each partition, and the region that calls to it are signed for. */
@@ -103,7 +105,8 @@ function suffixesOf(name: string, region: string): string[] {
   const { plain, dualStack } = SUFFIXES[partitionOf(region)];
   const dual = dualStack === undefined ? [] : [dualStack];
   if (name === "ecr") return dual;
-  if (name === "api.ecr") return [plain];
+  if (name === "ecr-public") return ["us-east-1", "us-west-2"].includes(region) ? dual : [];
+  if (name === "api.ecr" || name === "api.ecr-fips") return [plain];
   // ECR Public is in no other region, and in no other partition.
   if (name === "api.ecr-public") return ["us-east-1", "us-west-2"].includes(region) ? [plain] : [];
   return [plain, ...dual];

@@ -13,9 +13,10 @@ export async function ambientCredentials(
   settings: ClientSettings,
   region: string,
   signal: AbortSignal,
+  profile: string | undefined,
 ): Promise<AwsCredentials> {
   const { ambientChain } = await import("./ambient-chain.ts");
-  const chain = ambientChain(clientConfig(settings, region, settings.endpoints.STS));
+  const chain = ambientChain(clientConfig(settings, region, settings.endpoints.STS), profile);
   try {
     const found = await abortable(chain(), signal);
     return {

@@ -1,26 +1,14 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsOutcome } from "../../core/diagnosis/index.ts";
-import type { AwsCredentials, CallerIdentity } from "../../core/identity/index.ts";
-import { Secret } from "../../core/secret/index.ts";
+import type { Secret } from "../../core/secret/index.ts";
 import { type Call, call } from "./call.ts";
-import { callerIdentityOf } from "./caller-identity.ts";
 import { type ClientSettings, clientConfig } from "./client-settings.ts";
 import { hostOf } from "./endpoint-host.ts";
-import { UnusableAnswer } from "./raw-failure.ts";
+import { type RoleRequest, type RoleSession, roleInput, roleSessionOf } from "./role-session.ts";
 
 /** What STS is asked for. */
-export interface ExchangeRequest {
-  readonly region: string;
-  readonly roleArn: string;
-  readonly sessionName: string;
+export interface ExchangeRequest extends RoleRequest {
   readonly idToken: Secret;
-  readonly durationSeconds: number;
-}
-
-/** A session of the role: its credentials and who it is. */
-export interface AssumedSession {
-  readonly credentials: AwsCredentials;
-  readonly identity: CallerIdentity;
 }
 
 /** Exchanges an ID token for a role's temporary credentials. The call is unsigned: the token is its proof. */
@@ -28,38 +16,15 @@ export function assumeRoleWithWebIdentity(
   settings: ClientSettings,
   request: ExchangeRequest,
   signal: AbortSignal,
-): Promise<AwsOutcome<AssumedSession>> {
+): Promise<AwsOutcome<RoleSession>> {
   const client = new STSClient(clientConfig(settings, request.region, settings.endpoints.STS));
-  const exchange: Call<AssumedSession> = {
+  const exchange: Call<RoleSession> = {
     action: "sts:AssumeRoleWithWebIdentity",
-    host: hostOf("sts", request.region, settings.endpoints.STS),
+    host: hostOf("sts", request.region, settings.endpoints.STS, settings),
     async send(abortSignal) {
-      const { Credentials, AssumedRoleUser } = await client.send(
-        new AssumeRoleWithWebIdentityCommand({
-          RoleArn: request.roleArn,
-          RoleSessionName: request.sessionName,
-          WebIdentityToken: request.idToken.reveal(),
-          DurationSeconds: request.durationSeconds,
-        }),
-        { abortSignal },
-      );
-      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-      if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new UnusableAnswer("it holds no credentials");
-      if (!isMoment(Expiration)) throw new UnusableAnswer("it doesn't say when the credentials expire");
-      return {
-        credentials: {
-          accessKeyId: new Secret(AccessKeyId),
-          secretAccessKey: new Secret(SecretAccessKey),
-          sessionToken: new Secret(SessionToken),
-          expiresAt: Expiration,
-        },
-        identity: callerIdentityOf(AssumedRoleUser?.Arn),
-      };
+      const input = { ...roleInput(request), WebIdentityToken: request.idToken.reveal() };
+      return roleSessionOf(await client.send(new AssumeRoleWithWebIdentityCommand(input), { abortSignal }));
     },
   };
-  return call(exchange, signal, settings.clock);
-}
-
-function isMoment(value: Date | undefined): value is Date {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+  return call(exchange, signal, settings);
 }

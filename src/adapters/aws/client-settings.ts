@@ -1,4 +1,5 @@
 import type { CustomEndpoint } from "../../core/registry/index.ts";
+import { type ClockOffset, createClockOffset } from "./clock-offset.ts";
 import { collectStream } from "./collect-stream.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import type { RetryClock } from "./retry.ts";
@@ -7,7 +8,8 @@ import type { RetryClock } from "./retry.ts";
 export interface ClientSettings {
   readonly connections: Connections;
   readonly clock: RetryClock;
-  readonly endpoints: { readonly STS: CustomEndpoint | null; readonly ECR: CustomEndpoint | null };
+  readonly clockOffset: ClockOffset;
+  readonly endpoints: Readonly<Record<"STS" | "ECR" | "ECR_PUBLIC", CustomEndpoint | null>>;
   readonly useFipsEndpoint: boolean;
   readonly useDualstackEndpoint: boolean;
   readonly userAgentAppId: string | undefined;
@@ -22,6 +24,7 @@ export function clientSettings(
   return {
     connections: createConnections(environment),
     clock,
+    clockOffset: createClockOffset(),
     endpoints,
     useFipsEndpoint: environment.AWS_USE_FIPS_ENDPOINT?.toLowerCase() === "true",
     useDualstackEndpoint: environment.AWS_USE_DUALSTACK_ENDPOINT?.toLowerCase() === "true",
@@ -43,6 +46,7 @@ export function clientConfig(settings: ClientSettings, region: string, endpoint:
     defaultsMode: "standard" as const,
     authSchemePreference: [],
     disableClockSkewCorrection: false,
+    systemClockOffset: settings.clockOffset.milliseconds(),
     sigv4aSigningRegionSet: [],
     useFipsEndpoint: settings.useFipsEndpoint,
     useDualstackEndpoint: settings.useDualstackEndpoint,

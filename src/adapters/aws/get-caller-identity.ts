@@ -21,6 +21,6 @@ export function getCallerIdentity(
     const { Arn } = await client.send(new GetCallerIdentityCommand({}), { abortSignal });
     return callerIdentityOf(Arn);
   };
-  const host = hostOf("sts", region, settings.endpoints.STS);
-  return call({ action: "sts:GetCallerIdentity", host, send }, signal, settings.clock);
+  const host = hostOf("sts", region, settings.endpoints.STS, settings);
+  return call({ action: "sts:GetCallerIdentity", host, send }, signal, settings);
 }

@@ -32,5 +32,5 @@ export function iamCall<T>(
 ) {
   const suffix = partitionOfRegion(region)?.dnsSuffix ?? "amazonaws.com";
   const host = endpoint === null ? `iam.${suffix}` : new URL(endpoint.url).host;
-  return call({ action, host, send }, signal, settings.clock);
+  return call({ action, host, send }, signal, settings);
 }

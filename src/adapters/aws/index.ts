@@ -1,11 +1,12 @@
 import { customEndpoint } from "../../core/registry/index.ts";
 import { ambientCredentials } from "./ambient-credentials.ts";
+import { type AssumeRoleRequest, assumeRole } from "./assume-role.ts";
 import { assumeRoleWithWebIdentity, type ExchangeRequest } from "./assume-role-with-web-identity.ts";
 import { clientSettings } from "./client-settings.ts";
 import { connectToEcr, getAuthorizationToken } from "./get-authorization-token.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { plainGet } from "./plain-get.ts";
-import { type RepositoryRequest, readRepository, readRepositoryPolicy } from "./read-repository.ts";
+import type { RepositoryRequest } from "./read-repository.ts";
 import type { RetryClock } from "./retry.ts";
 
 export type { HttpAnswer } from "./plain-get.ts";
@@ -17,7 +18,11 @@ export { type RetryClock, systemRetryClock } from "./retry.ts";
  * Throws `endpoint-insecure` or `input-invalid` for an environment that can't be used.
  */
 export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
-  const endpoints = { STS: customEndpoint("STS", environment), ECR: customEndpoint("ECR", environment) };
+  const endpoints = {
+    STS: customEndpoint("STS", environment),
+    ECR: customEndpoint("ECR", environment),
+    ECR_PUBLIC: customEndpoint("ECR_PUBLIC", environment),
+  };
   const settings = clientSettings(environment, endpoints, clock);
   type CredentialsRequest = Parameters<typeof getCallerIdentity>[1];
   return {
@@ -25,19 +30,32 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
     endpoints,
     assumeRoleWithWebIdentity: (request: ExchangeRequest, signal: AbortSignal) =>
       assumeRoleWithWebIdentity(settings, request, signal),
+    assumeRole: (request: AssumeRoleRequest, signal: AbortSignal) => assumeRole(settings, request, signal),
     getCallerIdentity: (request: CredentialsRequest, signal: AbortSignal) =>
       getCallerIdentity(settings, request, signal),
     prepareAuthorizationToken: (region: string) => connectToEcr(settings, region),
     getAuthorizationToken: (request: CredentialsRequest, signal: AbortSignal) =>
       getAuthorizationToken(settings, request, signal),
-    ambientCredentials: (region: string, signal: AbortSignal) => ambientCredentials(settings, region, signal),
-    readRepository: (request: RepositoryRequest, signal: AbortSignal) => readRepository(settings, request, signal),
-    readRepositoryPolicy: (request: RepositoryRequest, signal: AbortSignal) =>
-      readRepositoryPolicy(settings, request, signal),
+    async getPublicAuthorizationToken(request: Pick<CredentialsRequest, "credentials">, signal: AbortSignal) {
+      const { getPublicAuthorizationToken } = await import("./public-password.ts");
+      return getPublicAuthorizationToken(settings, request, signal);
+    },
+    ambientCredentials: (region: string, signal: AbortSignal, profile?: string) =>
+      ambientCredentials(settings, region, signal, profile),
+    /** By how many milliseconds AWS's clock was found ahead of this machine's; 0 where nothing was refused for it. */
+    clockOffset: () => settings.clockOffset.milliseconds(),
+    async readRepository(request: RepositoryRequest, signal: AbortSignal) {
+      const { readRepository } = await import("./account-reads.ts");
+      return readRepository(settings, request, signal);
+    },
+    async readRepositoryPolicy(request: RepositoryRequest, signal: AbortSignal) {
+      const { readRepositoryPolicy } = await import("./account-reads.ts");
+      return readRepositoryPolicy(settings, request, signal);
+    },
     /** Loads IAM's reads. Rejects where they can't be loaded, and with `endpoint-insecure` or `input-invalid`. */
     async loadIam() {
       const endpoint = customEndpoint("IAM", environment);
-      const { createIamReads } = await import("./iam-reads.ts");
+      const { createIamReads } = await import("./account-reads.ts");
       return createIamReads({ settings, endpoint });
     },
     /** GETs a URL that isn't AWS's API, through the same proxy and with the same authorities. */

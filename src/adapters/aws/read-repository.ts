@@ -29,7 +29,7 @@ export function readRepository(
     if (found?.repositoryArn === undefined) throw new UnusableAnswer("it holds no repository");
     return { arn: found.repositoryArn, tagMutability: found.imageTagMutability ?? "MUTABLE" };
   };
-  return call({ action: "ecr:DescribeRepositories", host: host(settings, region), send }, signal, settings.clock);
+  return call({ action: "ecr:DescribeRepositories", host: host(settings, region), send }, signal, settings);
 }
 
 /** Reads a repository's own policy. */
@@ -45,7 +45,7 @@ export function readRepositoryPolicy(
     if (policyText === undefined) throw new UnusableAnswer("it holds no policy");
     return policyText;
   };
-  return call({ action: "ecr:GetRepositoryPolicy", host: host(settings, region), send }, signal, settings.clock);
+  return call({ action: "ecr:GetRepositoryPolicy", host: host(settings, region), send }, signal, settings);
 }
 
 function ecrClient(
@@ -57,5 +57,5 @@ function ecrClient(
 }
 
 function host(settings: ClientSettings, region: string): string {
-  return hostOf("api.ecr", region, settings.endpoints.ECR);
+  return hostOf("api.ecr", region, settings.endpoints.ECR, settings);
 }

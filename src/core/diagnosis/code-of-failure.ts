@@ -31,6 +31,15 @@ const keyRules: readonly Rule[] = [
   },
 ];
 
+/** What both ways to assume a role can be refused for. */
+const roleRules: readonly Rule[] = [
+  { awsCode: /^RegionDisabled$/, code: "region-disabled" },
+  { awsCode: /^(?:MalformedPolicyDocument|PackedPolicyTooLarge)$/, code: "session-policy-invalid" },
+  { awsCode: /^ValidationError$/, message: /MaxSessionDuration|1 hour session limit/i, code: "duration-too-long" },
+  { awsCode: /^ValidationError$/, message: /is not attachable|policyArns/i, code: "session-policy-invalid" },
+  { awsCode: /^ValidationError$/, message: /Request ARN is invalid|roleArn/i, code: "role-arn-invalid" },
+];
+
 /** STS reference, AssumeRoleWithWebIdentity, and the words that the service uses in fact. */
 const exchangeRules: readonly Rule[] = [
   { awsCode: /^AccessDenied$/, code: "trust-denied" },
@@ -47,18 +56,17 @@ const exchangeRules: readonly Rule[] = [
   { awsCode: /^ExpiredToken$/, code: "id-token-expired" },
   { awsCode: /^IDPRejectedClaim$/, code: "idp-rejected" },
   { awsCode: /^IDPCommunicationError$/, code: "idp-unavailable" },
-  { awsCode: /^RegionDisabled$/, code: "region-disabled" },
-  { awsCode: /^(?:MalformedPolicyDocument|PackedPolicyTooLarge)$/, code: "session-policy-invalid" },
-  { awsCode: /^ValidationError$/, message: /MaxSessionDuration/i, code: "duration-too-long" },
-  { awsCode: /^ValidationError$/, message: /Request ARN is invalid|roleArn/i, code: "role-arn-invalid" },
+  ...roleRules,
   { awsCode: /^ValidationError$/, message: /webIdentityToken/i, code: "id-token-malformed" },
 ];
 
 /** Reads are judged by whoever makes them; here they only share what is wrong with keys. */
 const rulesByAction: Readonly<Partial<Record<RawFailure["action"], readonly Rule[]>>> = {
+  "sts:AssumeRole": [...keyRules, { awsCode: /^AccessDenied$/, code: "chain-denied" }, ...roleRules],
   "sts:AssumeRoleWithWebIdentity": exchangeRules,
   "sts:GetCallerIdentity": [...keyRules, { awsCode: /^RegionDisabled$/, code: "region-disabled" }],
   "ecr:GetAuthorizationToken": [...keyRules, { awsCode: /^AccessDenied$/, code: "ecr-denied" }],
+  "ecr-public:GetAuthorizationToken": [...keyRules, { awsCode: /^AccessDenied$/, code: "ecr-public-denied" }],
   "the credential chain": keyRules,
 };
 

@@ -1,5 +1,12 @@
 import { type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
-import { type Claims, conditionKeyPrefix, expiryOf, type RoleArn, tellingClaims } from "../identity/index.ts";
+import {
+  type Claims,
+  conditionKeyPrefix,
+  expiryOf,
+  principalOf,
+  type RoleArn,
+  tellingClaims,
+} from "../identity/index.ts";
 import { suggestCondition } from "../policy/index.ts";
 import { codeOfFailure } from "./code-of-failure.ts";
 import type { RawFailure } from "./raw-failure.ts";
@@ -10,6 +17,8 @@ export interface FailureFacts {
   readonly region: string;
   /** The exchange's facts; null for other calls. */
   readonly exchange: { readonly role: RoleArn; readonly claims: Claims; readonly durationSeconds: number } | null;
+  /** A chained role's facts, where one was to be assumed. */
+  readonly chain?: { readonly role: RoleArn; readonly durationSeconds: number };
   /** Names of the variables that hold the static keys; null where the credentials came from elsewhere. */
   readonly keys: { readonly accessKeyIdEnv: string; readonly secretAccessKeyEnv: string } | null;
   /** Who made the call; null where that isn't known yet. */
@@ -28,6 +37,7 @@ export function explainFailure(failure: RawFailure, facts: FailureFacts): Gitlab
     ...(facts.identity === null ? {} : { identity: facts.identity }),
     ...(facts.keys ?? {}),
     ...exchangeContext(code, facts),
+    ...chainContext(facts),
   });
 }
 
@@ -45,6 +55,7 @@ function awsContext(failure: RawFailure): ErrorContext {
         awsMessage: failure.awsMessage,
         httpStatus: failure.httpStatus,
         reason: failure.awsMessage === "" ? `HTTP ${failure.httpStatus}` : failure.awsMessage,
+        ...packedSize(failure.awsMessage),
         ...(failure.requestId === null ? {} : { requestId: failure.requestId }),
       };
     case "connection":
@@ -52,6 +63,24 @@ function awsContext(failure: RawFailure): ErrorContext {
     case "answer":
       return { reason: failure.reason, httpStatus: failure.httpStatus };
   }
+}
+
+function chainContext({ chain, identity }: FailureFacts): ErrorContext {
+  if (chain === undefined) return {};
+  const { arn, roleName, accountId } = chain.role;
+  return {
+    roleArn: arn,
+    roleName,
+    accountId,
+    duration: chain.durationSeconds,
+    ...(identity === null ? {} : { principal: principalOf(identity) }),
+  };
+}
+
+/** How much of the space for session policies is used, in percent. Source: STS, PackedPolicyTooLarge. */
+function packedSize(message: string): ErrorContext {
+  const percent = /\b(\d+)\s?% of allotted space/i.exec(message)?.[1];
+  return percent === undefined ? {} : { packedSizePercent: Number(percent) };
 }
 
 function exchangeContext(code: ErrorCode, { exchange }: FailureFacts): ErrorContext {

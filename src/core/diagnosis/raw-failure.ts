@@ -1,8 +1,10 @@
 /** The calls to AWS that can fail. */
 export type AwsAction =
+  | "sts:AssumeRole"
   | "sts:AssumeRoleWithWebIdentity"
   | "sts:GetCallerIdentity"
   | "ecr:GetAuthorizationToken"
+  | "ecr-public:GetAuthorizationToken"
   | "the credential chain"
   | "a plain request"
   | ReadAction;

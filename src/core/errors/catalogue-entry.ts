@@ -6,7 +6,7 @@
  */
 export interface CatalogueEntry {
   /** Exit status of a command that ends with this code; 0 for a warning. */
-  readonly exitStatus: 0 | 1 | 2 | 3 | 4 | 5 | 70 | 130;
+  readonly exitStatus: 0 | 1 | 2 | 3 | 4 | 5 | 70 | 126 | 127 | 130;
   /** What happened, in one sentence. */
   readonly message: string;
   /** Why it happens, most likely first. */

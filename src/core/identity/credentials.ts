@@ -10,6 +10,14 @@ export interface AwsCredentials {
   readonly expiresAt: Date | null;
 }
 
+/** What takes permissions away from a session: it may do what its role and one of these allow. */
+export interface SessionPolicy {
+  /** The inline policy, JSON; null where there is none. */
+  readonly document: string | null;
+  /** ARNs of managed policies. */
+  readonly arns: readonly string[];
+}
+
 /** Who a set of credentials is, as STS says it. */
 export interface CallerIdentity {
   /** Twelve digits. */

@@ -16,9 +16,9 @@ export {
   issuerView,
   type TokenClaims,
 } from "./condition-keys.ts";
-export type { AwsCredentials, CallerIdentity } from "./credentials.ts";
+export type { AwsCredentials, CallerIdentity, SessionPolicy } from "./credentials.ts";
 export { type Claims, decodeIdToken, expiryOf } from "./id-token.ts";
 export { refuseUnexpanded } from "./refuse-unexpanded.ts";
-export { parseRoleArn, type RoleArn } from "./role-arn.ts";
+export { isSessionOf, parseRoleArn, principalOf, type RoleArn } from "./role-arn.ts";
 export { isSessionName, type SessionNameParts, sessionName } from "./session-name.ts";
 export { tellingClaims } from "./telling-claims.ts";

@@ -21,3 +21,17 @@ export function parseRoleArn(text: string): RoleArn {
   if (match === null || !isPartitionName(partition)) throw new GitlabEcrError("role-arn-invalid", { roleArn: text });
   return { arn: text, partition, accountId, roleName };
 }
+
+/**
+ * The ARN by which a trust policy names who an identity is: for a role's session the role, as far as the session's ARN
+ * tells (it lacks the role's path).
+ */
+export function principalOf(identity: string): string {
+  const session = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\//.exec(identity);
+  return session === null ? identity : `arn:${session[1]}:iam::${session[2]}:role/${session[3]}`;
+}
+
+/** Whether an identity is a session of a role; the role's path doesn't show in a session's ARN. */
+export function isSessionOf(identity: string, { partition, accountId, roleName }: RoleArn): boolean {
+  return identity.startsWith(`arn:${partition}:sts::${accountId}:assumed-role/${roleName}/`);
+}

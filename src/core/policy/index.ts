@@ -12,6 +12,7 @@ export {
   type PermissionPolicies,
 } from "./permissions/evaluate-permissions.ts";
 export { type LintPermissionOptions, lintPermissionPolicies } from "./permissions/lint-permission-policies.ts";
+export { type Scope, scopePolicy } from "./permissions/scope-policy.ts";
 export { permissionFindings } from "./permissions/permission-findings-table.ts";
 export type { Condition, Policy, PolicyVersion, PrincipalElement, PrincipalEntry, Statement } from "./policy.ts";
 export { policyLimits } from "./policy-limits.ts";

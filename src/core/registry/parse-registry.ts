@@ -18,7 +18,15 @@ export interface ParsedRegistry {
   readonly repository: string | null;
 }
 
-const publicHost = "public.ecr.aws";
+/** A registry that was asked for. */
+export interface AskedRegistry extends ParsedRegistry {
+  /** Whether it was named by an account id, `ACCOUNT.REGION` or `public`: then `host` is the usual one of several. */
+  readonly shorthand?: boolean;
+}
+
+/** ECR Public's two names: the usual one, and that of the dual-stack endpoint. Source: ECR Public user guide. */
+export const publicHosts = { usual: "public.ecr.aws", dualstack: "ecr-public.aws.com" } as const;
+
 const repositoryName = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tagOrDigest = /(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
@@ -31,13 +39,13 @@ const tagOrDigest = /(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 export function parseRegistry(text: string): ParsedRegistry {
   const bare = text.replace(/^https:\/\//, "");
   if (bare.includes("://")) throw invalid(text, "it is an address; give the host alone");
-  if (bare === "public") return publicRegistry(null);
+  if (bare === "public") return publicRegistry(publicHosts.usual, null);
   if (/^\d+$/.test(bare)) return { ...emptyRegistry, kind: "private", accountId: accountIdOf(text, bare) };
 
   const slash = bare.indexOf("/");
   const host = slash < 0 ? bare : bare.slice(0, slash);
   const repository = slash < 0 ? null : repositoryOf(text, bare.slice(slash + 1));
-  if (host === publicHost) return publicRegistry(repository);
+  if (host === publicHosts.usual || host === publicHosts.dualstack) return publicRegistry(host, repository);
 
   const short = /^(\d+)\.([a-z0-9-]+)$/.exec(host);
   if (short !== null) return shortRegistry(text, short[1] ?? "", short[2] ?? "", repository);
@@ -53,6 +61,11 @@ export function parseRegistry(text: string): ParsedRegistry {
   };
 }
 
+/** Reads a registry as `parseRegistry` does, and tells whether its host was named. */
+export function askedRegistry(text: string): AskedRegistry {
+  return { ...parseRegistry(text), shorthand: /^(?:https:\/\/)?(?:public|\d+(?:\.[a-z0-9-]+)?)(?:\/|$)/.test(text) };
+}
+
 const emptyRegistry = {
   host: null,
   accountId: null,
@@ -63,8 +76,8 @@ const emptyRegistry = {
   repository: null,
 } as const;
 
-function publicRegistry(repository: string | null): ParsedRegistry {
-  return { ...emptyRegistry, kind: "public", host: publicHost, repository };
+function publicRegistry(host: string, repository: string | null): ParsedRegistry {
+  return { ...emptyRegistry, kind: "public", host, dualstack: host === publicHosts.dualstack, repository };
 }
 
 function shortRegistry(text: string, digits: string, region: string, repository: string | null): ParsedRegistry {
@@ -72,7 +85,7 @@ function shortRegistry(text: string, digits: string, region: string, repository:
   const host = formatRegistryHost({ accountId, region, fips: false, dualstack: false });
   if (host === null) throw invalid(text, `${region} isn't an AWS region`);
   const partition = partitionOfRegion(region)?.name ?? null;
-  return { kind: "private", host, accountId, region, partition, fips: false, dualstack: false, repository };
+  return { ...emptyRegistry, kind: "private", host, accountId, region, partition, repository };
 }
 
 function accountIdOf(text: string, digits: string): string {
@@ -81,9 +94,14 @@ function accountIdOf(text: string, digits: string): string {
   throw invalid(text, `an account id has 12 digits, this one has ${digits.length}${lost}`);
 }
 
+/** Whether ECR takes a text as a repository's name. Source: ECR API reference, CreateRepository. */
+export function isRepositoryName(text: string): boolean {
+  return text.length <= 256 && repositoryName.test(text);
+}
+
 function repositoryOf(text: string, path: string): string {
   const name = path.replace(tagOrDigest, "");
-  if (repositoryName.test(name)) return name;
+  if (isRepositoryName(name)) return name;
   throw invalid(text, "what follows the host isn't the name of a repository");
 }
 

@@ -1,14 +1,21 @@
 import { partitionOfRegion } from "./partitions.ts";
 
+/** Which of a service's endpoints, or of a registry's hosts, is meant. */
+export interface EndpointKind {
+  /** The one with cryptography by FIPS 140. */
+  readonly fips: boolean;
+  /** The one for IPv4 and IPv6. */
+  readonly dualstack: boolean;
+}
+
+/** The usual endpoint. */
+export const usualEndpoint: EndpointKind = { fips: false, dualstack: false };
+
 /** What makes up the host name of a private ECR registry. */
-export interface RegistryHostParts {
+export interface RegistryHostParts extends EndpointKind {
   /** Twelve digits, leading zeros included. */
   readonly accountId: string;
   readonly region: string;
-  /** Whether it is the FIPS host. */
-  readonly fips: boolean;
-  /** Whether it is the dual-stack host (IPv4 and IPv6). */
-  readonly dualstack: boolean;
 }
 
 /**

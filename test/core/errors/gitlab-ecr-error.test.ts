@@ -10,7 +10,7 @@ describe.each(codes)("%s", (code) => {
     expect(message).not.toBe("");
     if (code !== "input-invalid") expect(causes.length).toBeGreaterThan(0);
     expect(remedy.length).toBeGreaterThan(0);
-    expect([0, 1, 2, 3, 4, 5, 70, 130]).toContain(exitStatus);
+    expect([0, 1, 2, 3, 4, 5, 70, 126, 127, 130]).toContain(exitStatus);
     for (const text of [...causes, ...remedy]) expect(text.trim()).toMatch(/[.:)}\n]$|[a-z}"]$/);
   });
 });

@@ -108,4 +108,16 @@ export const credentialsEntries = {
       'Add this statement to the permissions of the role or user:\n\n    {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}\n',
     ],
   },
+  "ecr-public-denied": {
+    exitStatus: 3,
+    message: "{identity} isn't allowed to get a password for ECR Public: {awsMessage}",
+    causes: [
+      "The identity's policy lacks ecr-public:GetAuthorizationToken or sts:GetServiceBearerToken: it takes both.",
+      "A permission boundary, a session policy or an organisation's policy takes one of them away.",
+    ],
+    remedy: [
+      'Add this statement to the permissions of the role or user:\n\n    {"Effect": "Allow", "Action": ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"], "Resource": "*"}\n',
+      "Or leave public out: images on public.ecr.aws can be pulled without a login, only slower and less often.",
+    ],
+  },
 } as const satisfies CatalogueEntries;

@@ -116,12 +116,30 @@ export const roleEntries = {
   },
   "session-policy-invalid": {
     exitStatus: 3,
-    message: "AWS doesn't accept the session policy: {awsMessage}",
+    message: "The session policy can't be used: {reason}.",
     causes: [
       "The policy isn't valid JSON or not a valid IAM policy.",
-      "It is larger than AWS allows (2,048 characters, or the packed size together with the session tags).",
+      "It is larger than AWS allows: 2,048 characters, or 100 percent of the packed size, which counts managed policies and session tags, too.",
+      "A managed policy that it names doesn't exist in the role's account.",
     ],
-    remedy: ["Correct or shorten the session policy."],
+    remedy: [
+      "Correct or shorten the session policy: fewer repositories, or a pattern (team/*) in a policy of your own.",
+    ],
+  },
+  "chain-denied": {
+    exitStatus: 3,
+    message: "{identity} isn't allowed to assume {roleArn}.",
+    causes: [
+      "The trust policy of the role doesn't name the one who assumes it, or asks for another external id (sts:ExternalId).",
+      "The permissions of the one who assumes it lack sts:AssumeRole on the role; across accounts both sides are needed.",
+      "There is no such role in that account: AWS answers with the same words.",
+      "A session policy, a permissions boundary or an organisation's policy takes sts:AssumeRole away.",
+    ],
+    remedy: [
+      'Add this statement to the trust policy of {roleName} (with the path of the role that assumes it, if it has one):\n\n    {"Effect": "Allow", "Principal": {"AWS": "{principal}"}, "Action": "sts:AssumeRole"}\n',
+      'Add this statement to the permissions of {principal}:\n\n    {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "{roleArn}"}\n',
+      "If the trust policy has a condition on sts:ExternalId, name the variable that holds the id: --external-id-env.",
+    ],
   },
   "region-disabled": {
     exitStatus: 3,

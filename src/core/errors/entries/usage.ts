@@ -45,6 +45,21 @@ export const usageEntries = {
     causes: ["The custom endpoint's URL begins with http: and isn't this machine's own address."],
     remedy: ["Use https: in {variable}, or unset it."],
   },
+  "command-not-found": {
+    exitStatus: 127,
+    message: "There is no program {program}.",
+    causes: ["Its name is misspelt, or it isn't in the folders of PATH.", "The job's image doesn't hold it."],
+    remedy: ["Give a program that is on PATH, or its path: gitlab-ecr exec -- PROGRAM ARGUMENTS."],
+  },
+  "command-not-executable": {
+    exitStatus: 126,
+    message: "{program} can't be run: {reason}.",
+    causes: [
+      "The file isn't executable, or it is a folder.",
+      "It is a script without a first line that names its shell.",
+    ],
+    remedy: ["Make it executable (chmod +x), or give its interpreter: gitlab-ecr exec -- sh {program}."],
+  },
   interrupted: {
     exitStatus: 130,
     message: "Stopped by {signal}.",
