@@ -95,7 +95,9 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
   function takePushed(): string[] {
     const calls = cloud.front.calls.slice(seen);
     seen = cloud.front.calls.length;
-    const puts = calls.filter(({ method, path, status }) => method === "PUT" && /manifests/.test(path) && status === 201);
+    const puts = calls.filter(
+      ({ method, path, status }) => method === "PUT" && /manifests/.test(path) && status === 201,
+    );
     return puts.map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
   }
 
@@ -164,7 +166,9 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
   test("says which permissions are missing for a repository that the role may not use", () => {
     expect(elsewhere.exitCode).not.toBe(0);
     expect(elsewhere.output).toContain("push-elsewhere > denied: User: ");
-    expect(elsewhere.output).toContain("gitlab-ecr: The role or user lacks this permission on the repository not-there.");
+    expect(elsewhere.output).toContain(
+      "gitlab-ecr: The role or user lacks this permission on the repository not-there.",
+    );
     expect(elsewhere.output).not.toContain("The image is");
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { loginOptionSpecs } from "../../src/cli/login-options.ts";
 import { commonOptions, variableOf } from "../../src/cli/option-spec.ts";
-import { type Input, type Job, readTemplate, type Template } from "./template.ts";
+import { accepts, type Job, readTemplate, type Template } from "./template.ts";
 
 let template: Template;
 
@@ -60,13 +60,14 @@ describe("the component's job", () => {
     expect(names.filter((name) => !name.startsWith("GITLAB_ECR_"))).toEqual(["DOCKER_CONFIG"]);
   });
 
-  test("sets only variables that login reads, each from the input of its name", () => {
+  test("sets only variables that login or the script around it reads, each from the input of its name", () => {
     const { DOCKER_CONFIG: _own, ...variables } = template.jobs()[".ecr-login"]?.variables ?? {};
     const known = new Map(
       [...Object.values(loginOptionSpecs), ...commonOptions].map((spec) => [variableOf(spec), spec.name]),
     );
     for (const name of Object.keys(variables)) {
-      expect(name === "GITLAB_ECR_REGISTRIES" || known.has(name), `${name} is no option of login's`).toBe(true);
+      const ofScript = ["GITLAB_ECR_REGISTRIES", "GITLAB_ECR_BUNDLE_URL", "GITLAB_ECR_INSTALL_NODE"].includes(name);
+      expect(ofScript || known.has(name), `${name} is no option of login's`).toBe(true);
       const input =
         { GITLAB_ECR_ALLOWED_ACCOUNT_ID: "allowed_account_ids" }[name] ??
         name.slice("GITLAB_ECR_".length).toLowerCase();
@@ -89,12 +90,13 @@ describe("the component's job", () => {
 describe("the component's inputs", () => {
   const each = () => Object.entries(template.inputs);
 
-  test("are described, are strings, and have a default and either options or a regular expression", () => {
+  test("are described, and have a default; strings have either options or a regular expression", () => {
     for (const [name, input] of each()) {
       expect(input.description, name).toMatch(/^[A-Z].{10,1022}\.$/);
-      expect(input.type, name).toBe("string");
-      expect(typeof input.default, name).toBe("string");
-      expect(input.options === undefined, name).toBe(input.regex !== undefined);
+      expect(input.type, name).toMatch(/^(string|boolean)$/);
+      expect(typeof input.default, name).toBe(input.type);
+      const constraints = [input.options, input.regex].filter((one) => one !== undefined);
+      expect(constraints, name).toHaveLength(input.type === "string" ? 1 : 0);
     }
   });
 
@@ -115,11 +117,11 @@ describe("the component's inputs", () => {
   });
 
   test("have defaults that they accept themselves", () => {
-    for (const [name, input] of each()) expect(accepts(input, input.default ?? ""), name).toBe(true);
+    for (const [name, input] of each()) expect(accepts(input, String(input.default)), name).toBe(true);
   });
 
   test("have no empty default: GitLab before 18.1 holds an empty value against every regular expression", () => {
-    for (const [name, input] of each()) expect(input.default?.trim(), name).not.toBe("");
+    for (const [name, input] of each()) expect(String(input.default).trim(), name).not.toBe("");
   });
 
   test("have regular expressions from end to end, in the syntax of RE2", () => {
@@ -148,19 +150,13 @@ describe("the component's inputs", () => {
     expect(accepting.map(([name]) => name)).toEqual([]);
   });
 
-  test.each([
-    "role_arn",
-    "registries",
-    "region",
-    "duration",
-    "session_name",
-    "allowed_account_ids",
-    "timeout",
-    "write_env",
-  ])("%s may be empty, or a variable's", (name) => {
-    const accepted = ["", "$NAME", "${NAME}"].filter((value) => accepts(template.inputs[name], value));
-    expect(accepted).toEqual(["", "$NAME", "${NAME}"]);
-  });
+  test.each(["role_arn", "registries", "region", "duration", "session_name", "timeout", "write_env"])(
+    "%s may be empty, or a variable's",
+    (name) => {
+      const accepted = ["", "$NAME", "${NAME}"].filter((value) => accepts(template.inputs[name], value));
+      expect(accepted).toEqual(["", "$NAME", "${NAME}"]);
+    },
+  );
 
   test.each(["access_key_id_env", "secret_access_key_env", "session_token_env"])(
     "%s takes a name and nothing that would become the secret itself",
@@ -188,7 +184,21 @@ describe("the component's inputs", () => {
     ["duration", "1h", true],
     ["duration", "one hour", false],
     ["session_name", "build-$CI_JOB_ID", true],
-    ["allowed_account_ids", "123456789012 012345678901,$STAGE_ACCOUNT", true],
+    ["allowed_account_ids", "any", true],
+    ["allowed_account_ids", "123456789012 012345678901,210987654321", true],
+    ["allowed_account_ids", "any 123456789012", false],
+    // What expands to nothing would allow every account.
+    ["allowed_account_ids", "$STAGE_ACCOUNT", false],
+    ["allowed_account_ids", "123456789012 ${STAGE_ACCOUNT}", false],
+    ["allowed_account_ids", "", false],
+    ["bundle_url", "${CI_API_V4_URL}/projects/1/packages/generic/gitlab-ecr/1.0.0/gitlab-ecr.cjs", true],
+    ["bundle_url", "https://mirror.example.com:8443/gitlab-ecr.cjs?x=1", true],
+    ["bundle_url", "http://mirror.example.com/gitlab-ecr.cjs", false],
+    ["bundle_url", "http://localhost.example.com/gitlab-ecr.cjs", false],
+    ["bundle_url", "https://user@mirror.example.com/gitlab-ecr.cjs", false],
+    ["bundle_url", "-o/tmp/x", false],
+    ["install_node", "true", true],
+    ["install_node", "yes", false],
     ["allowed_account_ids", "12345678901", false],
     ["engine", "config", true],
     ["engine", "podman", false],
@@ -208,8 +218,3 @@ describe("the component's inputs", () => {
     expect(accepts(template.inputs[name], value)).toBe(accepted);
   });
 });
-
-/** As GitLab does, with JavaScript in place of RE2: what they read differently, these expressions don't use. */
-function accepts(input: Input | undefined, value: string): boolean {
-  return input?.options?.includes(value) ?? new RegExp(input?.regex ?? "(?!)").test(value);
-}

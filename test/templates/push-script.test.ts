@@ -114,8 +114,16 @@ describe.each([
       ...defaults,
       ...variables,
     };
-    const ended = await execa(shell, [...options, path], { env, extendEnv: false, reject: false, cwd: project, all: true });
-    expect((await readdir(`${project}.tmp`)).filter((name) => name !== "login.env" && name !== "gitlab-ecr-4711")).toEqual([]);
+    const ended = await execa(shell, [...options, path], {
+      env,
+      extendEnv: false,
+      reject: false,
+      cwd: project,
+      all: true,
+    });
+    expect(
+      (await readdir(`${project}.tmp`)).filter((name) => name !== "login.env" && name !== "gitlab-ecr-4711"),
+    ).toEqual([]);
     expect(await readdir(project)).not.toContain("pwned");
     return { ...ended, calls: await callsOfDocker() };
   }
@@ -173,7 +181,10 @@ describe.each([
       });
 
       test("that is this image by its manifest, as containerd's store knows it", async () => {
-        const { calls, stderr } = await run({ DOCKER_MANIFEST: config.replace(id, "sha256:other"), DOCKER_ID: pushedDigest });
+        const { calls, stderr } = await run({
+          DOCKER_MANIFEST: config.replace(id, "sha256:other"),
+          DOCKER_ID: pushedDigest,
+        });
         expect(calls.filter((call) => call.startsWith("<push>"))).toEqual([]);
         expect(stderr).toContain(`The image is ${image}@${pushedDigest}`);
       });
@@ -223,7 +234,10 @@ describe.each([
         ["v1.2.3; touch pwned", []],
         ["$(touch pwned)", []],
       ])("the versions of the Git tag %s", async (tag, expected) => {
-        expect(await tagsOf({ ...semver, CI_COMMIT_TAG: tag, CI_COMMIT_BRANCH: undefined })).toEqual([...expected, "x"]);
+        expect(await tagsOf({ ...semver, CI_COMMIT_TAG: tag, CI_COMMIT_BRANCH: undefined })).toEqual([
+          ...expected,
+          "x",
+        ]);
       });
 
       test.each(["-x", ".x", "a:b", "$NAME", "a/b", "`touch pwned`", '"', "a'", "x".repeat(129)])(
@@ -264,7 +278,9 @@ describe.each([
           CI_COMMIT_TIMESTAMP: "",
           CI_COMMIT_REF_NAME: "a\"b'c$(touch pwned)",
         });
-        const labels = [...(calls[0] ?? "").matchAll(/<--label><org\.opencontainers\.image\.(.*?)>/g)].map(([, one]) => one);
+        const labels = [...(calls[0] ?? "").matchAll(/<--label><org\.opencontainers\.image\.(.*?)>/g)].map(
+          ([, one]) => one,
+        );
         expect(labels).toEqual([
           `revision=${sha}`,
           "source=https://gitlab.example.com/team/app",
@@ -327,7 +343,8 @@ describe.each([
 
     describe("a push that fails", () => {
       const answers = (...lines: string[]) => writeFile(join(folder, "answers"), `${lines.join("\n")}\n`);
-      const slept = async () => (await readFile(join(folder, "slept"), "utf8").catch(() => "")).split("\n").filter(Boolean);
+      const slept = async () =>
+        (await readFile(join(folder, "slept"), "utf8").catch(() => "")).split("\n").filter(Boolean);
 
       test.each([
         "toomanyrequests: Rate exceeded",
@@ -362,7 +379,10 @@ describe.each([
           "tag invalid: The image tag 'x' already exists in the 'team/app' repository and cannot be overwritten because the repository is immutable.",
           "its tags are immutable",
         ],
-        ["denied: User: x is not authorized to perform: ecr:InitiateLayerUpload on resource: y", "lacks this permission"],
+        [
+          "denied: User: x is not authorized to perform: ecr:InitiateLayerUpload on resource: y",
+          "lacks this permission",
+        ],
         ["denied: Your authorization token has expired. Reauthenticate and try again.", "has expired"],
         ["toomanyrequests: You have reached your pull rate limit.", "The push failed; docker says above why."],
         ["unexpected EOF", "The push failed; docker says above why."],

@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 export interface Input {
   readonly description?: string;
   readonly type?: string;
-  readonly default?: string;
+  readonly default?: string | boolean;
   readonly options?: readonly string[];
   readonly regex?: string;
 }
@@ -51,6 +51,12 @@ export async function readTemplate(name: string): Promise<Template> {
   };
 }
 
+/** As GitLab does, with JavaScript in place of RE2: what they read differently, these expressions don't use. */
+export function accepts(input: Input | undefined, value: string): boolean {
+  if (input?.type === "boolean") return value === "true" || value === "false";
+  return input?.options?.includes(value) ?? new RegExp(input?.regex ?? "(?!)").test(value);
+}
+
 /** GitLab interpolates the strings of the parsed document, so that a value can't leave its place. */
 function interpolate(
   text: string,
@@ -60,6 +66,6 @@ function interpolate(
   return text.replace(/\$\[\[ inputs\.(\w+) \]\]/g, (_, name: string) => {
     const value = given[name] ?? known[name]?.default;
     if (value === undefined) throw new Error(`There is no input ${name}.`);
-    return value;
+    return String(value);
   });
 }

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+/** What a release writes into the templates, so that they fetch just that release. */
+export interface Release {
+  /** A semantic version, without a v. */
+  readonly version: string;
+  /** Where `gitlab-ecr.cjs` is downloaded from. */
+  readonly url: string;
+  /** Of that file, in hexadecimal digits. */
+  readonly sha256: string;
+  /** The release's own image, by its digest. Without one, the template keeps its default. */
+  readonly image?: string;
+}
+
+/** The templates that a release stamps. */
+export const stampedTemplates = ["login.yml", "push.yml"] as const;
+
+/** A template as a release has it. Throws where it has no place for a value, or a value can't be one. */
+export function stamp(template: string, release: Release): string {
+  refuseWrong(release);
+  const { version, url, sha256, image } = release;
+  const places: readonly (readonly [RegExp, string])[] = [
+    [/^( *version=)unreleased$/gm, version],
+    [/^( *sha256=)unstamped$/gm, sha256],
+    [/^( {4}bundle_url:\n(?: {6}.*\n)*? {6}default: )unstamped$/gm, url],
+    ...(image === undefined ? [] : [[/^( {4}image:\n(?: {6}.*\n)*? {6}default: )\S+$/gm, image] as const]),
+  ];
+  const stamped = places.reduce(replaceOnce, template);
+  return stamped.replace(/^(#.*\/gitlab-ecr\/\w+@)VERSION$/gm, `$1${version}`);
+}
+
+function replaceOnce(text: string, [place, value]: readonly [RegExp, string]): string {
+  const found = text.match(place)?.length ?? 0;
+  if (found !== 1)
+    throw new Error(`${place} is there ${found} times: the template is stamped already, or was changed.`);
+  return text.replace(place, (_, before: string) => before + value);
+}
+
+const wellFormed: Readonly<Record<keyof Release, RegExp>> = {
+  version: /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/,
+  url: /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[A-Za-z0-9._~:/?&=%+-]+$/,
+  sha256: /^[0-9a-f]{64}$/,
+  image: /^[\w.:/-]+@sha256:[0-9a-f]{64}$/,
+};
+
+function refuseWrong(release: Release): void {
+  for (const [name, pattern] of Object.entries(wellFormed)) {
+    const value = release[name as keyof Release];
+    if (value !== undefined && !pattern.test(value)) throw new Error(`${JSON.stringify(value)} is no ${name}.`);
+  }
+}
+
+if (import.meta.main) {
+  const string = { type: "string" } as const;
+  const options = { version: string, url: string, bundle: string, image: string, templates: string };
+  const {
+    version = "",
+    url = "",
+    bundle = "dist/gitlab-ecr.cjs",
+    image,
+    templates = "templates",
+  } = parseArgs({ options }).values;
+  const sha256 = createHash("sha256")
+    .update(await readFile(bundle))
+    .digest("hex");
+  for (const name of stampedTemplates) {
+    const path = join(templates, name);
+    const release = { version, url, sha256, ...(image === undefined ? {} : { image }) };
+    await writeFile(path, stamp(await readFile(path, "utf8"), release));
+    console.log(`stamped ${path}: ${version}, ${sha256}`);
+  }
+}
