@@ -12,6 +12,7 @@
  * AWS's; where not, the code says so.
  */
 export { type Call, callsOf } from "./calls.ts";
+export { createAuthority, writeAuthority } from "./doors/certificate.ts";
 export { handlers } from "./doors/msw.ts";
 export { type FakeProxy, type FakeProxyOptions, startProxy } from "./doors/proxy.ts";
 export { type Fake, type FakeOptions, startFake } from "./doors/server.ts";
