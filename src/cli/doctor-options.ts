@@ -1,9 +1,11 @@
 import type { DoctorOptions } from "../commands/doctor/doctor-options.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
+import type { EndpointKind } from "../core/registry/index.ts";
 import { loginOptionSpecs } from "./login-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
+import { sessionOptionSpecs } from "./session-options.ts";
 
 /** The doctor's own options. */
 export const doctorOnlySpecs = {
@@ -61,7 +63,12 @@ export const doctorOnlySpecs = {
 const { writeEnv: _writeEnv, fallback: _fallback, ...shared } = loginOptionSpecs;
 
 /** All options of the doctor: its own, and those that say how a login would go about it. */
-export const doctorSpecs: readonly OptionSpec[] = [...Object.values(doctorOnlySpecs), ...Object.values(shared)];
+export const doctorSpecs: readonly OptionSpec[] = [
+  ...Object.values(doctorOnlySpecs),
+  ...Object.values(shared),
+  sessionOptionSpecs.fips,
+  sessionOptionSpecs.dualstack,
+];
 
 /** What the online doctor is told. */
 export function readDoctorOptions(options: OptionReader, login: LoginOptions): DoctorOptions {
@@ -72,7 +79,13 @@ export function readDoctorOptions(options: OptionReader, login: LoginOptions): D
     repository: options.text(doctorOnlySpecs.repository),
     access: accessOf(options),
     simulate: options.isOn(doctorOnlySpecs.simulate),
+    endpoints: readEndpointKind(options),
   };
+}
+
+/** Which endpoints and registry hosts are meant. */
+export function readEndpointKind(options: OptionReader): EndpointKind {
+  return { fips: options.isOn(sessionOptionSpecs.fips), dualstack: options.isOn(sessionOptionSpecs.dualstack) };
 }
 
 /** What the offline doctor is told. Throws `input-invalid` where claims or policy are missing. */

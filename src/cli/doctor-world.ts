@@ -4,6 +4,7 @@ import { checkIssuer, readJobFacts } from "../adapters/gitlab/index.ts";
 import { readInputFile, readTokenFile } from "../adapters/system/index.ts";
 import type { DoctorWorld } from "../commands/doctor/doctor-world.ts";
 import type { Run } from "../commands/run.ts";
+import { readEndpointKind } from "./doctor-options.ts";
 import type { CliIo } from "./io.ts";
 import { engineOptionSpecs } from "./login-options.ts";
 import type { OptionReader } from "./option-reader.ts";
@@ -14,7 +15,12 @@ export function createDoctorWorld(
   io: CliIo,
   run: Run,
 ): DoctorWorld & { close(): void; readonly endpoints: ReturnType<typeof createAws>["endpoints"] } {
-  const environment = { ...io.environment };
+  const { fips, dualstack } = readEndpointKind(options);
+  const environment: NodeJS.ProcessEnv = {
+    ...io.environment,
+    AWS_USE_FIPS_ENDPOINT: String(fips),
+    AWS_USE_DUALSTACK_ENDPOINT: String(dualstack),
+  };
   const aws = createAws(environment, io.retryClock);
   const own = options.text(engineOptionSpecs.configDir);
   const home = `${io.homeDir}/.docker`;

@@ -595,6 +595,25 @@ test("IAM's custom endpoint is told as the others are, and refused where it is i
   expect([refused.status, refused.code()]).toEqual([2, "endpoint-insecure"]);
 });
 
+test("ECR Public isn't examined, and no answer is made up for it", async () => {
+  const example = exampleWorld();
+  const run = await runCli(example.world, ["doctor", "public"], { environment: doctorJob(example) });
+  expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+});
+
+test("--fips asks AWS's FIPS endpoints, and the registry's FIPS host where its account is named", async () => {
+  const example = exampleWorld();
+  const argv = ["455931011959", "--fips", "--region", "us-east-1"];
+  const { run, step } = await doctor(example, argv);
+  expect(callsOf(example.world, "sts:AssumeRoleWithWebIdentity")[0]?.url).toBe(
+    "https://sts-fips.us-east-1.amazonaws.com/",
+  );
+  expect(step("registry").evidence).toEqual([
+    "https://455931011959.dkr.ecr-fips.us-east-1.amazonaws.com/v2/ answers HTTP 200",
+  ]);
+  expect(run.status).toBe(0);
+});
+
 test("when the time is over, the rest is skipped and what was seen is told", async () => {
   const example = exampleWorld();
   inject(example.world, "sts:GetCallerIdentity", { kind: "latency", milliseconds: 60_000 });

@@ -1,3 +1,4 @@
+import type { EndpointKind } from "../../core/registry/index.ts";
 import type { LoginOptions } from "../login-options.ts";
 
 /** What the online doctor is told beyond what a login is. Paths; `-` is standard input. */
@@ -12,4 +13,6 @@ export interface DoctorOptions {
   readonly access: "push" | "pull";
   /** Whether IAM's simulator is asked, too. */
   readonly simulate: boolean;
+  /** Which endpoints of AWS, and which hosts of registries that aren't named by their host. */
+  readonly endpoints: EndpointKind;
 }

@@ -40,9 +40,9 @@ async function toolStep(found: Case, passwords: readonly RegistryPassword[]): Pr
 }
 
 /** The host that a login would be for, where AWS gave no password. */
-function expectedHost({ targets, way, region }: Case): string | undefined {
+function expectedHost({ options, targets, way, region }: Case): string | undefined {
   const asked = targets.flatMap(({ hosts }) => hosts)[0];
   if (asked !== undefined || !("role" in way)) return asked;
   const { accountId } = way.role;
-  return formatRegistryHost({ accountId, region, fips: false, dualstack: false }) ?? undefined;
+  return formatRegistryHost({ accountId, region, ...options.endpoints }) ?? undefined;
 }

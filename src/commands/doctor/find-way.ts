@@ -76,13 +76,16 @@ const iamRegions: Readonly<Record<PartitionName, string>> = {
   "aws-iso-f": "us-isof-south-1",
 };
 
-function targetsOf({ login }: DoctorOptions, way: Way): RegistryTargets {
+function targetsOf({ login, endpoints }: DoctorOptions, way: Way): RegistryTargets {
   const partition = "role" in way ? way.role.partition : null;
   const registries = login.registries.map(parseRegistry);
+  if (registries.some(({ kind }) => kind === "public")) {
+    throw new GitlabEcrError("input-invalid", { reason: "The doctor doesn't examine ECR Public.", command: "doctor" });
+  }
   if (way.method === "claims" && registries.length === 0 && login.region === null) {
     return { stsRegion: iamRegions[way.role.partition], regions: [] };
   }
-  return registryTargets(registries, login.region, partition);
+  return registryTargets(registries, login.region, partition, endpoints);
 }
 
 /** The step that a code before any call belongs to; null for what is wrong usage of the doctor itself. */
