@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { parseAllDocuments } from "yaml";
 import { type Release, stamp } from "../../scripts/release/stamp.ts";
 import { describeWith } from "../e2e/require-tool.ts";
-import type { Job } from "./template.ts";
+import { type Job, readTemplate } from "./template.ts";
 
 // Each test starts a dozen programs.
 vi.setConfig({ testTimeout: 30_000 });
@@ -35,14 +35,11 @@ describe("the components' delivery", () => {
   test("is the same in both, since each file must hold all of it", async () => {
     const [login, push] = await Promise.all(["login", "push"].map(async (name) => scriptsOf(await templateText(name))));
     expect(push).toEqual(login);
+    const shared = ["bundle_url", "install_node", "allowed_account_ids"];
     const inputs = await Promise.all(
       ["login", "push"].map(async (name) => {
-        const { spec } = parseAllDocuments(await templateText(name))[0]?.toJS() as {
-          spec: { inputs: Record<string, unknown> };
-        };
-        return Object.fromEntries(
-          ["bundle_url", "install_node", "allowed_account_ids"].map((one) => [one, spec.inputs[one]]),
-        );
+        const { inputs: all } = await readTemplate(name);
+        return shared.map((one) => all[one]);
       }),
     );
     expect(inputs[1]).toEqual(inputs[0]);
@@ -121,6 +118,8 @@ const ways: readonly { how: string; tools: readonly (readonly string[])[] }[] = 
   { how: "busybox's wget", tools: [["wget", "busybox"]] },
   { how: "Node", tools: [] },
 ];
+
+const nothing = () => Promise.resolve();
 
 const ran = async () => (await readFile(join(folder, "ran"), "utf8").catch(() => "")).split("\n").filter(Boolean);
 const seen = () => readFile(join(folder, "arguments"), "utf8").catch(() => "");
@@ -336,7 +335,7 @@ describe.each([
       const node = () => `ln -s '${process.execPath}' "$HOME/bin/node"`;
 
       test.each([
-        { what: "missing", setUp: async () => {}, has: "this image has none." },
+        { what: "missing", setUp: nothing, has: "this image has none." },
         { what: "old", setUp: () => program("node", old), has: "this image has v18.19.0." },
       ])("that is $what is told, with the ways out", async ({ setUp, has }) => {
         await setUp();
@@ -392,7 +391,7 @@ describe.each([
           setUp: () => program("apk", "exit 1"),
           told: "Node couldn't be installed (input install_node).",
         },
-        { what: "isn't possible", setUp: async () => {}, told: "This image has neither apk nor apt-get" },
+        { what: "isn't possible", setUp: nothing, told: "This image has neither apk nor apt-get" },
       ])("whose installation $what is told", async ({ setUp, told }) => {
         await setUp();
         await expectRefusal(await run("/public", { GITLAB_ECR_INSTALL_NODE: "true" }), told);

@@ -361,7 +361,7 @@ describe.each([
       });
 
       test("is tried six times at most", async () => {
-        await answers(...Array<string>(9).fill("toomanyrequests: Rate exceeded"));
+        await answers(...Array.from({ length: 9 }, () => "toomanyrequests: Rate exceeded"));
         const { calls, exitCode, stderr } = await run({ CI_JOB_ID: "a[$(touch pwned)]" });
         expect(exitCode).toBe(1);
         expect(calls.filter((call) => call.startsWith("<push>"))).toHaveLength(6);
