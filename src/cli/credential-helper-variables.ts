@@ -2,6 +2,7 @@ import { absolutePath } from "../adapters/system/index.ts";
 import { loginOptionSpecs } from "./login-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import { type OptionSpec, variableOf } from "./option-spec.ts";
+import { sessionOptionSpecs } from "./session-options.ts";
 
 /** Options that say where this login goes, and nothing about who logs in. */
 const ofThisLogin: ReadonlySet<string> = new Set(["engine", "config-dir", "write-env"]);
@@ -11,7 +12,7 @@ const ofThisLogin: ReadonlySet<string> = new Set(["engine", "config-dir", "write
  * variables said isn't among them: the helper sees those itself. None is a secret, since options name where secrets are.
  */
 export function helperVariables(options: OptionReader): Record<string, string> {
-  const specs: readonly OptionSpec[] = Object.values(loginOptionSpecs);
+  const specs: readonly OptionSpec[] = Object.values({ ...loginOptionSpecs, ...sessionOptionSpecs });
   const variables = specs
     .filter(({ name }) => !ofThisLogin.has(name))
     .map((spec): [string, string] => [variableOf(spec), given(spec)]);

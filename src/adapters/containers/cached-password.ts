@@ -106,7 +106,7 @@ const ofManners = /^GITLAB_ECR_(?:JSON|QUIET|VERBOSE|TIMEOUT)$/;
 const jobVariables = new Set(["CI", "GITLAB_CI", "CI_JOB_ID", "CI_PIPELINE_ID", "CI_PROJECT_PATH"]);
 
 /**
- * Every variable that can have a say in who logs in, the tokens in files that they name, and the state of AWS's own
+ * Every variable that can have a say in who logs in, what is in the files that they name, and the state of AWS's own
  * configuration files. Whatever differs is another identity, at worst one call too many.
  */
 function identityOf(environment: Environment, homeDir: string): string {
@@ -116,12 +116,12 @@ function identityOf(environment: Environment, homeDir: string): string {
   const isOurs = (name: string) => /^(?:AWS_|GITLAB_ECR_)|^GITLAB_OIDC_TOKEN$/.test(name) && !ofManners.test(name);
   const counts = (name: string) => isOurs(name) || jobVariables.has(name) || named.includes(name);
   const variables = Object.entries(environment).filter(([name]) => counts(name));
-  const { GITLAB_ECR_ID_TOKEN_FILE, AWS_WEB_IDENTITY_TOKEN_FILE } = environment;
+  const { GITLAB_ECR_ID_TOKEN_FILE, AWS_WEB_IDENTITY_TOKEN_FILE, GITLAB_ECR_SESSION_POLICY } = environment;
   const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;
   return sha256(
     JSON.stringify([
       variables.sort(([a], [b]) => (a < b ? -1 : 1)),
-      [GITLAB_ECR_ID_TOKEN_FILE, AWS_WEB_IDENTITY_TOKEN_FILE].map(textOf),
+      [GITLAB_ECR_ID_TOKEN_FILE, AWS_WEB_IDENTITY_TOKEN_FILE, GITLAB_ECR_SESSION_POLICY].map(textOf),
       [
         AWS_CONFIG_FILE || join(homeDir, ".aws/config"),
         AWS_SHARED_CREDENTIALS_FILE || join(homeDir, ".aws/credentials"),
