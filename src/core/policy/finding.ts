@@ -22,10 +22,15 @@ export function gradeOf(findings: readonly Finding[]): Grade {
   return findings.some(({ severity }) => severity === "caution") ? "caution" : "safe";
 }
 
-/** Findings once each, worst first, else in document order. */
+/** Findings once each, with the worst severity that it was given, worst first, else in document order. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const unique = new Map(findings.map((finding) => [`${finding.id} ${finding.at} ${finding.message}`, finding]));
-  return [...unique.values()].sort((left, right) => rank[left.severity] - rank[right.severity]);
+  const sorted = [...findings].sort((left, right) => rank[left.severity] - rank[right.severity]);
+  const unique = new Map<string, Finding>();
+  for (const finding of sorted) {
+    const key = `${finding.id} ${finding.at} ${finding.message}`;
+    if (!unique.has(key)) unique.set(key, finding);
+  }
+  return [...unique.values()];
 }
 
 const rank = { dangerous: 0, caution: 1, info: 2 } as const;

@@ -39,6 +39,27 @@ describe("lintTrustPolicy", () => {
     }
   });
 
+  test("judges what a Deny statement asks for by the loosest statement beside it, whatever their order", () => {
+    const [open] = trustPolicy({}).Statement;
+    const [denied] = trustPolicy(
+      { StringNotLike: { "gitlab.com:sub": "project_path:org/*" } },
+      { Effect: "Deny" },
+    ).Statement;
+    const [exact] = safe.Statement;
+    for (const Statement of [
+      [open, exact, denied],
+      [exact, open, denied],
+      [denied, open, exact],
+    ]) {
+      const { grade, findings } = lintTrustPolicy({ Version: "2012-10-17", Statement });
+      expect(grade).toBe("dangerous");
+      expect(findings.filter(({ id }) => id === "wildcard-group").map(({ severity }) => severity)).toEqual([
+        "dangerous",
+      ]);
+    }
+    expect(lintTrustPolicy({ Version: "2012-10-17", Statement: [exact, denied] }).grade).toBe("safe");
+  });
+
   test("an issuer that is given must be trusted", () => {
     expect(lintTrustPolicy(safe, { issuer: "https://gitlab.example.com" }).findings).toContainEqual(
       expect.objectContaining({ id: "foreign-provider", message: expect.stringContaining("only gitlab.com") }),

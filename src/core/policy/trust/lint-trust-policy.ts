@@ -2,7 +2,7 @@ import { type Finding, type Grade, gradeOf, sortFindings } from "../finding.ts";
 import { parsePolicy } from "../parse-policy.ts";
 import type { Policy } from "../policy.ts";
 import { actionRule } from "./rules/action-rule.ts";
-import { audienceRule } from "./rules/audience-rule.ts";
+import { audienceRule, missingAudienceRule } from "./rules/audience-rule.ts";
 import { denyRule } from "./rules/deny-rule.ts";
 import { keyRule } from "./rules/key-rule.ts";
 import { missingSubRule } from "./rules/missing-sub-rule.ts";
@@ -11,9 +11,9 @@ import { principalRule } from "./rules/principal-rule.ts";
 import { sessionRule } from "./rules/session-rule.ts";
 import { sizeRule } from "./rules/size-rule.ts";
 import { subRule } from "./rules/sub-rule.ts";
-import type { PolicyRule, StatementRule } from "./rules/trust-rule.ts";
+import type { GuardRule, PolicyRule, StatementRule } from "./rules/trust-rule.ts";
 import { valueRule } from "./rules/value-rule.ts";
-import { statementViews } from "./statement-view.ts";
+import { providerViews } from "./statement-view.ts";
 import { issuerFindings } from "./token-findings.ts";
 import type { LintTrustOptions } from "./trust-options.ts";
 
@@ -36,10 +36,14 @@ export function lintTrustPolicy(
 
 /** As `lintTrustPolicy`, for a policy that was parsed. */
 export function lintPolicyForTrust(policy: Policy, options: LintTrustOptions): readonly Finding[] {
-  const views = statementViews(policy, options).filter(({ issuer }) => issuer.profile.kind !== "other");
+  const providers = providerViews(policy, options).filter(({ issuer }) => issuer.profile.kind !== "other");
   return sortFindings([
     ...policyRules.flatMap((rule) => rule(policy, options)),
-    ...views.flatMap((view) => statementRules.flatMap((rule) => rule(view, options))),
+    ...providers.flatMap((provider) => [
+      ...provider.statements.flatMap((view) => statementRules.flatMap((rule) => rule(view, options))),
+      ...provider.denials.flatMap((view) => guardRules.flatMap((rule) => rule(view, options))),
+      ...denyRule(provider, policy),
+    ]),
   ]);
 }
 
@@ -47,12 +51,14 @@ const issuerRule: PolicyRule = (policy, { issuer }) => (issuer === undefined ? [
 
 const policyRules: readonly PolicyRule[] = [principalRule, actionRule, sessionRule, sizeRule, issuerRule];
 
+const guardRules: readonly GuardRule[] = [subRule, valueRule, audienceRule];
+
 const statementRules: readonly StatementRule[] = [
   subRule,
   missingSubRule,
   operatorRule,
   valueRule,
   keyRule,
+  missingAudienceRule,
   audienceRule,
-  denyRule,
 ];

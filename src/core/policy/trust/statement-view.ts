@@ -4,27 +4,70 @@ import { parseProviderArn } from "../match-principal.ts";
 import type { Policy, Statement } from "../policy.ts";
 import { type ConditionView, conditionView, needsKey } from "./condition-view.ts";
 import { denyGuards, type Guard, guardOf } from "./guard.ts";
+import { eitherPins, type Pins, pinsOf } from "./pins.ts";
 import type { LintTrustOptions } from "./trust-options.ts";
 import { webIdentityAction } from "./web-identity-action.ts";
 
-/** One Allow statement as one OIDC provider's tokens meet it. */
-export interface StatementView {
-  readonly policy: Policy;
-  readonly statement: Statement;
+/** Guards to be judged, among all that hold for the same tokens. */
+export interface GuardView {
   readonly issuer: IssuerView;
+  /** The guards to be judged: one statement's, or those that Deny statements impose. */
+  readonly guards: readonly Guard[];
+  /** What all guards hold, others than these among them. */
+  readonly pins: Pins;
+}
+
+/** One Allow statement as one OIDC provider's tokens meet it; its guards are its own. */
+export interface StatementView extends GuardView {
+  readonly statement: Statement;
   /** Conditions of the statement, each with what it asks of this issuer's tokens. */
   readonly conditions: readonly ConditionView[];
-  /** Conditions that hold for every token that gets in, those that Deny statements impose among them. */
-  readonly guards: readonly Guard[];
+  /** Claims that have a guard, in the statement or in a Deny statement. */
+  readonly guarded: ReadonlySet<string>;
   /** A condition fails for every token of this issuer, so the statement never applies to them. */
   readonly inert: boolean;
 }
 
-/** Every pair of an Allow statement for web identities and an OIDC provider that it trusts. */
-export function statementViews(policy: Policy, options: LintTrustOptions): StatementView[] {
-  return policy.statements
-    .filter((statement) => statement.effect === "Allow" && matchesAction(statement.action, webIdentityAction))
-    .flatMap((statement) => trustedIssuers(statement, options).map((issuer) => viewOf(policy, statement, issuer)));
+/** All statements that trust one OIDC provider, and what Deny statements impose on its tokens. */
+export interface ProviderView {
+  readonly issuer: IssuerView;
+  readonly statements: readonly StatementView[];
+  /** The guards of Deny statements, once for each way in which the statements' own guards bear on them. */
+  readonly denials: readonly GuardView[];
+}
+
+/** Every OIDC provider that an Allow statement for web identities trusts. Linear in the number of statements. */
+export function providerViews(policy: Policy, options: LintTrustOptions): ProviderView[] {
+  const trusting = new Map<string, { issuer: IssuerView; statements: Statement[] }>();
+  for (const statement of policy.statements) {
+    if (statement.effect !== "Allow" || !matchesAction(statement.action, webIdentityAction)) continue;
+    for (const issuer of trustedIssuers(statement, options)) {
+      const known = trusting.get(issuer.prefix);
+      if (known === undefined) trusting.set(issuer.prefix, { issuer, statements: [statement] });
+      else known.statements.push(statement);
+    }
+  }
+  return [...trusting.values()].map(({ issuer, statements }) => providerView(policy, issuer, statements));
+}
+
+function providerView(policy: Policy, issuer: IssuerView, trusting: readonly Statement[]): ProviderView {
+  const denied = denyGuards(policy, issuer);
+  const imposed = { pins: pinsOf(denied), claims: new Set(denied.map(({ claim }) => claim)) };
+  const statements = trusting.map((statement): StatementView => {
+    const conditions = statement.conditions.map((condition) => conditionView(condition, issuer));
+    const guards = conditions.flatMap((view) => guardOf(view, policy));
+    return {
+      statement,
+      issuer,
+      conditions,
+      guards,
+      guarded: new Set([...guards.map(({ claim }) => claim), ...imposed.claims]),
+      pins: eitherPins(pinsOf(guards), imposed.pins),
+      inert: conditions.some((view) => view.key.kind !== "claim" && view.key.kind !== "other" && needsKey(view.name)),
+    };
+  });
+  const ways = new Map(statements.map(({ pins }) => [JSON.stringify(pins), pins]));
+  return { issuer, statements, denials: [...ways.values()].map((pins) => ({ issuer, guards: denied, pins })) };
 }
 
 /** Names of the OIDC providers that a statement trusts; where it trusts everyone, those that its keys speak of. */
@@ -44,16 +87,4 @@ function trustedIssuers(statement: Statement, options: LintTrustOptions): Issuer
 
 function keyPrefixes(statement: Statement): string[] {
   return statement.conditions.flatMap(({ key }) => /^([^:]*\.[^:]*):[^:]+$/.exec(key)?.[1] ?? []);
-}
-
-function viewOf(policy: Policy, statement: Statement, issuer: IssuerView): StatementView {
-  const conditions = statement.conditions.map((condition) => conditionView(condition, issuer));
-  return {
-    policy,
-    statement,
-    issuer,
-    conditions,
-    guards: [...conditions.flatMap((view) => guardOf(view, policy)), ...denyGuards(policy, issuer)],
-    inert: conditions.some((view) => view.key.kind !== "claim" && view.key.kind !== "other" && needsKey(view.name)),
-  };
 }

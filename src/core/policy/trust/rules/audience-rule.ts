@@ -2,21 +2,24 @@ import type { Finding } from "../../finding.ts";
 import { matchesEverything, matchesPattern, patternText } from "../../wildcard.ts";
 import { isExact } from "../guard.ts";
 import { trustFinding } from "../trust-findings-table.ts";
-import type { StatementRule } from "./trust-rule.ts";
+import type { GuardRule, StatementRule } from "./trust-rule.ts";
 
 /**
- * missing-aud, broad-audience, audience-mismatch. The provider's client ids are checked anyway, so a missing audience
- * only matters where the provider is known to have several.
+ * missing-aud. The provider's client ids are checked anyway, so it only matters where the provider is known to have
+ * several.
  */
-export const audienceRule: StatementRule = (view, { providerAudiences }) => {
-  const { issuer, guards, statement } = view;
+export const missingAudienceRule: StatementRule = ({ issuer, statement, guarded }, { providerAudiences = [] }) => {
+  if (guarded.has("aud")) return [];
+  const several = providerAudiences.length > 1;
+  const audiences = several ? ` (${providerAudiences.join(", ")})` : "";
+  const facts = { prefix: issuer.prefix, audiences };
+  return [trustFinding("missing-aud", several ? "caution" : "info", statement.at, facts)];
+};
+
+/** broad-audience, audience-mismatch. */
+export const audienceRule: GuardRule = ({ issuer, guards }, { providerAudiences }) => {
   const several = providerAudiences !== undefined && providerAudiences.length > 1;
   const values = guards.filter(({ claim }) => claim === "aud").flatMap((guard) => guard.values);
-  if (values.length === 0) {
-    const audiences = several ? ` (${providerAudiences.join(", ")})` : "";
-    const facts = { prefix: issuer.prefix, audiences };
-    return [trustFinding("missing-aud", several ? "caution" : "info", statement.at, facts)];
-  }
   const findings: Finding[] = [];
   for (const value of values) {
     const facts = { value: JSON.stringify(value.text), audiences: providerAudiences?.join(", ") ?? "" };

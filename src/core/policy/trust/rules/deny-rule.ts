@@ -1,10 +1,10 @@
 import { conditionView, needsKey } from "../condition-view.ts";
 import { denyStatements } from "../guard.ts";
 import { trustFinding } from "../trust-findings-table.ts";
-import type { StatementRule } from "./trust-rule.ts";
+import type { ProviderRule } from "./trust-rule.ts";
 
 /** Deny statements over keys that this issuer's tokens never have: unknown-key. They strike always, or never. */
-export const denyRule: StatementRule = ({ policy, issuer }) =>
+export const denyRule: ProviderRule = ({ issuer }, policy) =>
   denyStatements(policy, issuer).flatMap(({ conditions }) =>
     conditions
       .map((condition) => conditionView(condition, issuer))

@@ -2,7 +2,6 @@ import type { Finding, Severity } from "../../finding.ts";
 import type { ConditionView } from "../condition-view.ts";
 import type { StatementView } from "../statement-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
-import { pinsClaim, requiresProtectedRef } from "./sub-rule.ts";
 import type { StatementRule } from "./trust-rule.ts";
 
 /**
@@ -11,7 +10,7 @@ import type { StatementRule } from "./trust-rule.ts";
  * for shared OIDC providers").
  */
 export const missingSubRule: StatementRule = (view) => {
-  if (view.inert || view.guards.some(({ claim }) => claim === "sub")) return [];
+  if (view.inert || view.guarded.has("sub")) return [];
   const severity = severityWithoutSub(view);
   const onSub = view.conditions.filter(({ key }) => key.kind === "claim" && key.claim === "sub");
   const findings = onSub.flatMap((condition) => weakFinding(condition, view, severity));
@@ -28,12 +27,12 @@ function weakFinding({ condition, name }: ConditionView, view: StatementView, se
 }
 
 /** A project's protected refs alone are a caution; anything wider is dangerous. */
-function severityWithoutSub(view: StatementView): Severity {
-  return pinsClaim(view, "project_id") && requiresProtectedRef(view) ? "caution" : "dangerous";
+function severityWithoutSub({ pins }: StatementView): Severity {
+  return pins.projectId && pins.protectedRef ? "caution" : "dangerous";
 }
 
-function whoGetsIn(view: StatementView): string {
-  if (pinsClaim(view, "project_id")) return "every branch and tag of the project";
-  if (pinsClaim(view, "namespace_id")) return "every project of the namespace";
-  return `every project on ${view.issuer.prefix}`;
+function whoGetsIn({ pins, issuer }: StatementView): string {
+  if (pins.projectId) return "every branch and tag of the project";
+  if (pins.namespaceId) return "every project of the namespace";
+  return `every project on ${issuer.prefix}`;
 }

@@ -12,7 +12,7 @@ function findings({ condition, name, key }: ConditionView, view: StatementView):
   if (name === null) return [trustFinding("unknown-operator", "caution", condition.at, facts)];
   if (name.kind === "null" || key.kind !== "claim") return [];
   const found: Finding[] = [];
-  const guarded = key.claim !== "sub" || view.guards.some(({ claim }) => claim === "sub");
+  const guarded = key.claim !== "sub" || view.guarded.has("sub");
   if (name.set === "ForAllValues" && guarded) {
     found.push(trustFinding("for-all-values", "caution", condition.at, facts));
   }

@@ -3,10 +3,10 @@ import { matchesPattern, patternText } from "../../wildcard.ts";
 import type { GuardValue } from "../guard.ts";
 import { readSubPattern } from "../sub-pattern.ts";
 import { trustFinding } from "../trust-findings-table.ts";
-import type { StatementRule } from "./trust-rule.ts";
+import type { GuardRule } from "./trust-rule.ts";
 
 /** Values that a claim never has: impossible-value. */
-export const valueRule: StatementRule = (view) =>
+export const valueRule: GuardRule = (view) =>
   view.guards.flatMap(({ claim, values }) =>
     values.flatMap((value) => (claim === "sub" ? subFindings(value) : claimFindings(claim, value))),
   );
