@@ -1,9 +1,11 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { exampleWorld, type FakeOptions, idToken, inject, startFake, startRegistryFront } from "../test/fake/index.ts";
 
 // A process of its own, so that its CPU time isn't counted: serves the example world over HTTPS until its standard
 // input ends, and prints what a login needs as one line of JSON.
 
-/** How the fake is set up: milliseconds that each connection and each answer waits. */
+/** How far away the fake is: milliseconds that each connection and each answer waits. */
 export interface FakeLatency extends Pick<FakeOptions, "connectionLatency"> {
   readonly answerLatency?: number;
 }
@@ -24,11 +26,23 @@ if (answerLatency > 0) {
   inject(world, "ecr:GetAuthorizationToken", latency);
 }
 const fake = await startFake(world, { tls: true, ...options });
-const { NODE_EXTRA_CA_CERTS = "", AWS_CA_BUNDLE = "", ...endpoints } = fake.environment;
+const { NODE_EXTRA_CA_CERTS = "", AWS_CA_BUNDLE = "" } = fake.environment;
 const front = await startRegistryFront(world);
+
+// ECR is at another port than STS, as AWS's hosts are two: a connection to one is of no use for the other.
+const { port } = new URL(fake.url);
+const ecr = createServer((socket) => {
+  const upstream = connect(Number(port), "127.0.0.1");
+  socket.pipe(upstream).pipe(socket);
+  socket.on("error", () => undefined).on("close", () => upstream.destroy());
+  upstream.on("error", () => undefined).on("close", () => socket.destroy());
+}).listen(0, "127.0.0.1");
+await once(ecr, "listening");
+
 const started: FakeSettings = {
   environment: {
-    ...endpoints,
+    AWS_ENDPOINT_URL_STS: fake.endpoints.sts,
+    AWS_ENDPOINT_URL_ECR: fake.endpoints.ecr.replace(port, `${(ecr.address() as AddressInfo).port}`),
     // All trust the fake in the same and cheapest way: as they trust AWS, by Node's own list.
     NODE_EXTRA_CA_CERTS,
     GITLAB_OIDC_TOKEN: idToken(world),
@@ -38,4 +52,7 @@ const started: FakeSettings = {
   awsCliEnvironment: { AWS_CA_BUNDLE, AWS_DEFAULT_REGION: "ap-northeast-1", REGISTRY: front.host },
 };
 console.log(JSON.stringify(started));
-process.stdin.resume().once("end", () => void Promise.all([fake.close(), front.close()]));
+process.stdin.resume().once("end", () => {
+  ecr.close();
+  void Promise.all([fake.close(), front.close()]);
+});

@@ -31,7 +31,7 @@ describe("the bundle of login and logout", () => {
     ["HTTP/2", /http2/],
     ["the SDK's credential providers", /credential_process|sso_start_url|AWS_CONTAINER_CREDENTIALS/],
     ["event streams", /vnd\.amazon\.eventstream|:event-type/],
-    ["other operations of ECR and STS", /CreatePullThroughCacheRule"|InitiateLayerUpload"|GetFederationToken"/],
+    ["other operations of ECR and STS", /CreatePullThroughCacheRule|StartImageScan|GetFederationToken/],
     ["execa's own command line", /execaNode|parseCommandString/],
     ["other commands", /doctorOffline|--trust-policy/],
   ])("is without %s", (_, pattern) => {
