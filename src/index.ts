@@ -14,6 +14,7 @@ export {
   type TrustResult,
 } from "./core/policy/index.ts";
 export { type ParsedRegistry, parseRegistry } from "./core/registry/index.ts";
+export { planSetup, type SetupPlan, type SetupRequest } from "./core/setup/index.ts";
 
 /**
  * Gets AWS credentials and logs the container tool into ECR, as `gitlab-ecr login` does. What isn't given is read from

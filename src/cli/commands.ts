@@ -29,4 +29,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "answer container tools that ask for an ECR login",
     load: async () => (await import("./credential-helper.ts")).credentialHelperCommand,
   },
+  {
+    name: "setup",
+    summary: "print or write what AWS needs: OIDC provider, role, policies, repositories",
+    load: async () => (await import("./setup.ts")).setupCommand,
+  },
 ];

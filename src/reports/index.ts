@@ -6,5 +6,14 @@ export { errorJson } from "./error-json.ts";
 export { errorText } from "./error-text.ts";
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
+export {
+  filesOfReadme,
+  includeBlock,
+  type SetupFormat,
+  setupDocument,
+  setupFiles,
+  setupText,
+  setupWrittenText,
+} from "./setup/index.ts";
 export type { Style } from "./style.ts";
 export { warningText } from "./warning-text.ts";

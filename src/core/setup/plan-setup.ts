@@ -4,6 +4,7 @@ import { permissionsPolicy, repositoryPolicy } from "./permissions-policy.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { isComposed, type ReadGitlab, readGitlab } from "./read-gitlab.ts";
 import { readIdentity, readSessionDuration, readTags } from "./read-identity.ts";
+import { readGitlabUrl } from "./read-issuer.ts";
 import { readRepositories } from "./read-repositories.ts";
 import { quoted, refuse } from "./refuse.ts";
 import type { ProviderPlan, RepositoryPlan, RolePlan, SetupPlan } from "./setup-plan.ts";
@@ -35,7 +36,16 @@ export function planSetup(request: SetupRequest): SetupPlan {
   if (common.identity === "user") {
     refuseForUser(request);
     const user = { ...identity, tags };
-    return { ...common, gitlab: null, provider: null, role: null, user, grade: null, findings: [], notes: [userNote] };
+    return {
+      ...common,
+      gitlab: null,
+      provider: null,
+      role: null,
+      user,
+      grade: null,
+      findings: [],
+      notes: keyNotes(request),
+    };
   }
   const gitlab = readGitlab(request);
   const provider: ProviderPlan = {
@@ -95,8 +105,10 @@ function refuseForUser(request: SetupRequest): void {
       "Take a role (--identity oidc), or leave the limits out and protect the CI/CD variable in GitLab.",
     );
   }
-  if (maxSessionDuration === undefined) return;
-  throw refuse("A user has no sessions.", "Leave --max-session-duration out.");
+  if (maxSessionDuration !== undefined) throw refuse("A user has no sessions.", "Leave --max-session-duration out.");
+  const { issuer, audience, subComponents } = request;
+  if (issuer === undefined && audience === undefined && subComponents === undefined) return;
+  throw refuse("A user has no ID tokens.", "Leave --issuer-url, --audience and --sub-components out.");
 }
 
 function checkSize(trust: PolicyDocument): void {
@@ -108,8 +120,18 @@ function checkSize(trust: PolicyDocument): void {
   );
 }
 
-const userNote =
-  "No access key is made here: its secret would lie in a file or a log. Make it last, and put it straight into CI/CD variables.";
+function keyNotes({ gitlabUrl, projects = [] }: SetupRequest): string[] {
+  const pages = gitlabUrl === undefined ? [] : projects.map(({ path }) => settingsPage(readGitlabUrl(gitlabUrl), path));
+  const where = pages.length === 0 ? "CI/CD variables" : `the CI/CD variables at ${pages.join(", ")}`;
+  return [
+    `No access key is made here: its secret would lie in a file or a log. Make it last, and put it straight into ${where}.`,
+    "A role for ID tokens (--identity oidc) has no key to keep, rotate or leak.",
+  ];
+}
+
+function settingsPage(url: string, path: string): string {
+  return `${url}/${path}/-/settings/ci_cd`;
+}
 
 function notesOn(gitlab: ReadGitlab, request: SetupRequest): string[] {
   const { view, components, projects } = gitlab;

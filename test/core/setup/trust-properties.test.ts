@@ -18,7 +18,7 @@ const pattern = fc.oneof(
 );
 const audience = fc.constantFrom("sts.amazonaws.com", "https://gitlab.com", "ecr");
 const issuers = ["https://gitlab.com", "https://gitlab.example.com", "https://example.com/gitlab"];
-const components = fc.constantFrom(
+const components = fc.constantFrom<string[] | undefined>(
   undefined,
   ["project_id", "ref_type", "ref"],
   ["project_path", "ref", "ref_type"],

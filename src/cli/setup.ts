@@ -1,0 +1,73 @@
+import { listFolder, readInputFile, writeGeneratedFolder } from "../adapters/system/index.ts";
+import { type SetupResult, setup } from "../commands/setup.ts";
+import {
+  filesOfReadme,
+  includeBlock,
+  setupDocument,
+  setupFiles,
+  setupText,
+  setupWrittenText,
+} from "../reports/index.ts";
+import type { CliCommand, Invocation } from "./command.ts";
+import { readSetupRequest, readSetupTarget, setupOptionSpecs } from "./setup-options.ts";
+
+/** `gitlab-ecr setup`. */
+export const setupCommand: CliCommand = {
+  name: "setup",
+  summary: "Plan what AWS needs for GitLab's jobs to use Amazon ECR, and write it in the form that you apply it in.",
+  positional: null,
+  options: Object.values(setupOptionSpecs),
+  help: `
+It makes an OIDC provider and a role, or an IAM user, with the permissions asked for
+on the repositories named, and nothing in AWS itself: the files do that when you
+apply them. It calls neither AWS nor GitLab.
+
+Without --branch, --tag or --environment the role admits the branch main alone.
+What AWS can't see of the instance's tokens is refused, with how to compose sub.
+
+Examples:
+  What would be made?
+    gitlab-ecr setup --gitlab-url https://gitlab.com --project org/app --project-id 4242 \\
+      --account 123456789012 --region eu-west-1 --repository app
+
+  As Terraform, with the repository, for protected tags:
+    gitlab-ecr setup --gitlab-url https://gitlab.com --project org/app --project-id 4242 \\
+      --tag 'v*' --protected --account 123456789012 --region eu-west-1 --repository app \\
+      --create-repository --format terraform --output infra/gitlab-ecr
+
+  On an instance of your own, pinned by the project's id:
+    gitlab-ecr setup --gitlab-url https://gitlab.example.com --project org/app --project-id 4242 \\
+      --sub-components project_id,ref_type,ref --account 123456789012 --region eu-west-1 \\
+      --repository app --format aws-cli --output setup
+
+Exit status: 0 planned or written, 2 wrong usage, input or folder.
+`,
+  async run(invocation) {
+    const { options, output } = invocation;
+    const target = readSetupTarget(options);
+    const result = await setup(readSetupRequest(options), target, {
+      filesOf: (plan) => setupFiles(plan, target.format),
+      filesOfReadme,
+      listFolder: (path) => listFolder(path, "setup"),
+      readText: (path) => readInputFile(path, "setup"),
+      writeFolder: (path, files, obsolete) => writeGeneratedFolder(path, files, { obsolete, command: "setup" }),
+    });
+    give(result, target, output);
+    return 0;
+  },
+};
+
+/** The plan or the folder as text; else the document alone, and what else to know on standard error. */
+function give(result: SetupResult, { format }: ReturnType<typeof readSetupTarget>, output: Invocation["output"]): void {
+  const { output: folder, files, grade } = result;
+  const printed = { ...result, include: includeBlock(result) };
+  if (folder !== null) {
+    output.result(printed, (style) => setupWrittenText(result, folder, files, style));
+    return;
+  }
+  const document = format === "plan" ? null : setupDocument(result, format);
+  output.result(printed, (style) => document ?? setupText(result, style));
+  if (document === null) return;
+  if (grade !== null) output.note(`grade of the trust policy: ${grade}`);
+  output.note(`for .gitlab-ci.yml:\n${includeBlock(result).trimEnd()}`);
+}
