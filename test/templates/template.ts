@@ -29,7 +29,11 @@ export interface Template {
 
 /** Reads `templates/NAME.yml`. */
 export async function readTemplate(name: string): Promise<Template> {
-  const text = await readFile(new URL(`../../templates/${name}.yml`, import.meta.url), "utf8");
+  return parseTemplate(await readFile(new URL(`../../templates/${name}.yml`, import.meta.url), "utf8"));
+}
+
+/** Reads a component's text. */
+export function parseTemplate(text: string): Template {
   const [header, content, ...others] = parseAllDocuments(text);
   if (header === undefined || content === undefined || others.length > 0) throw new Error("It has not two documents.");
   for (const document of [header, content]) for (const error of document.errors) throw error;

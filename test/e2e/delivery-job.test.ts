@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stamp } from "../../scripts/release/stamp.ts";
+import { idToken } from "../fake/index.ts";
+import { bundlePath } from "./bundle-path.ts";
+import { type Cloud, startCloud } from "./cloud.ts";
+import { createProject, type PipelineRun, type Project } from "./pipeline.ts";
+import { describeWith } from "./require-tool.ts";
+import { secretsIn, secretsOf } from "./secrets.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const gitlabCi = `
+include:
+  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/login@$CI_COMMIT_SHA
+    inputs:
+      role_arn: $ECR_ROLE
+      region: ap-northeast-1
+      engine: config
+
+push:
+  extends: .ecr-login
+  script:
+    - grep -c '"auth"' "$DOCKER_CONFIG/config.json"
+    - echo "the push runs"
+`;
+
+describeWith(["git", "rsync"], "a job with a release's component, whose image has no gitlab-ecr", () => {
+  let cloud: Cloud;
+  let project: Project;
+  let server: Server;
+  let bundle: Buffer;
+  let served: Buffer;
+  let requests = 0;
+
+  beforeAll(async () => {
+    cloud = await startCloud();
+    bundle = await readFile(await bundlePath());
+    server = createServer((_, answer) => {
+      requests += 1;
+      answer.end(served);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/gitlab-ecr.cjs`;
+    const sha256 = createHash("sha256").update(bundle).digest("hex");
+    const template = await readFile(join(root, "templates", "login.yml"), "utf8");
+    project = await createProject(gitlabCi);
+    await project.write("templates/login.yml", stamp(template, { version: "1.2.3", url, sha256 }));
+  });
+  afterAll(async () => {
+    await project?.remove();
+    await cloud?.close();
+    await new Promise((resolve) => server?.close(resolve));
+  });
+
+  async function run(): Promise<PipelineRun> {
+    requests = 0;
+    const token = idToken(cloud.world);
+    const environment = { ...cloud.fake.environment, ECR_ROLE: cloud.role.arn, GITLAB_OIDC_TOKEN: token };
+    const ended = await project.run({ variables: { ...environment, GITLAB_ECR_BUNDLE: "" } });
+    expect(secretsIn(ended.output, secretsOf(cloud.world, token))).toEqual([]);
+    expect(existsSync(`${project.jobFolder("push")}.tmp`)).toBe(false);
+    return ended;
+  }
+
+  test("downloads the release's file once, logs in and out with it, and leaves nothing", async () => {
+    served = bundle;
+    const { output, exitCode } = await run();
+    expect(exitCode, output).toBe(0);
+    expect(requests).toBe(1);
+    expect(output).toContain("push > the push runs");
+    expect(output).toContain(`push > logged out of ${cloud.front.host}`);
+  });
+
+  test("fails before its script where the file is another, and runs nothing of it", async () => {
+    served = Buffer.concat([Buffer.from("#!/usr/bin/env node\nconsole.log('pwned');\n"), bundle]);
+    const { output, exitCode } = await run();
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain("isn't gitlab-ecr 1.2.3, and isn't run");
+    expect(output).not.toContain("pwned");
+    expect(output).not.toContain("the push runs");
+  });
+});

@@ -1,0 +1,73 @@
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { idToken } from "../fake/index.ts";
+import { type Cloud, startCloud } from "./cloud.ts";
+import { createProject, type Project } from "./pipeline.ts";
+import { describeWith } from "./require-tool.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const host = "455931011959.dkr.ecr.ap-northeast-1.amazonaws.com";
+
+describeWith(["git", "rsync"], "the README's pipeline", () => {
+  let cloud: Cloud;
+  let blocks: string[];
+  let bin: string;
+  const projects: Project[] = [];
+
+  beforeAll(async () => {
+    cloud = await startCloud();
+    cloud.role.arn = "arn:aws:iam::455931011959:role/gitlab-ecr-role";
+    cloud.world.proxyEndpoint = undefined;
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const [, use = ""] = /^## Use it\n([\s\S]*?)^## /m.exec(readme) ?? [];
+    blocks = [...use.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+  });
+  afterAll(async () => {
+    for (const project of projects) await project.remove();
+    await cloud?.close();
+  });
+
+  /** Runs a pipeline with the components of this commit and a docker that notes its command lines. */
+  async function run(text: string) {
+    const gitlabCi = text
+      .replaceAll("$CI_SERVER_FQDN/GROUP/gitlab-ecr/", "$CI_SERVER_FQDN/$CI_PROJECT_PATH/")
+      .replaceAll("@VERSION", "@$CI_COMMIT_SHA");
+    expect(gitlabCi).not.toBe(text);
+    const project = await createProject(gitlabCi);
+    projects.push(project);
+    await project.write("templates/push.yml", await readFile(join(root, "templates", "push.yml"), "utf8"));
+    bin = join(project.folder, "..", "bin");
+    await mkdir(bin);
+    const docker = `#!/bin/sh\necho "$*" >>'${bin}/calls'\nif [ "$1" = login ]; then cat >/dev/null; fi\n`;
+    await writeFile(join(bin, "docker"), docker);
+    await chmod(join(bin, "docker"), 0o755);
+    const variables = { ...cloud.fake.environment, GITLAB_OIDC_TOKEN: idToken(cloud.world) };
+    const ended = await project.run({ jobs: ["push"], path: [bin], variables });
+    return { ...ended, calls: (await readFile(join(bin, "calls"), "utf8")).split("\n").filter(Boolean) };
+  }
+
+  test("is there", () => {
+    expect(blocks[0]).toMatch(/^include:\n {2}- component: \$CI_SERVER_FQDN\/GROUP\/gitlab-ecr\/login@VERSION\n/);
+  });
+
+  test("logs in, builds and pushes as it stands", async () => {
+    const { output, exitCode, calls } = await run(blocks[0] ?? "");
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain("push > auth: oidc");
+    expect(calls).toEqual([
+      expect.stringContaining(`login --username AWS --password-stdin ${host}`),
+      `build --tag ${host}/aws-network-cdk .`,
+      `push ${host}/aws-network-cdk`,
+    ]);
+  });
+
+  test("logs in with a before_script of its own beside it", async () => {
+    const [include = ""] = (blocks[0] ?? "").split(/^push:$/m);
+    const own = blocks.find((block) => block.includes("!reference [.ecr-login, before_script]"));
+    const { output, exitCode } = await run(`${include}${own}  script:\n    - echo "the script runs"\n`);
+    expect(exitCode, output).toBe(0);
+    expect(output).toMatch(/push > auth: oidc[\s\S]*push > my own preparation[\s\S]*push > the script runs/);
+  });
+});
