@@ -27,5 +27,12 @@ async function runCommand(input: string | undefined): Promise<void> {
   // The protocol decides what goes to standard output.
   delete process.env.GITLAB_ECR_JSON;
   delete process.env.GITLAB_ECR_QUIET;
-  await import("./bin.ts");
+  try {
+    await import("./bin.ts");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    const where = `the files that it needs aren't beside ${process.argv[1]}`;
+    writeSync(1, `docker-credential-gitlab-ecr: ${where}. Install the npm package gitlab-ecr, or the whole release.\n`);
+    process.exitCode = 1;
+  }
 }

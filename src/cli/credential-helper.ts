@@ -77,9 +77,10 @@ async function erase(server: string, { io, run, output }: Invocation): Promise<0
   return 0;
 }
 
-async function store(text: string, { output }: Invocation): Promise<0> {
+async function store(text: string, { io, output }: Invocation): Promise<0> {
   const host = hostOf(serverIn(text));
-  if (isEcrHost(host)) {
+  const { folder } = helperSite(io.environment, io.homeDir);
+  if (isEcrHost(host) || (await hostsOfHelper(folder)).includes(host)) {
     output.note(`${program}: the login isn't stored: for ${host} it gets its own whenever a tool asks`);
     return 0;
   }
