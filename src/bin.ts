@@ -6,9 +6,11 @@ import { GitlabEcrError } from "./core/errors/index.ts";
 import { version } from "./version.ts";
 
 const controller = new AbortController();
+let takeSignal: ((signal: NodeJS.Signals) => void) | null = null;
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
+    if (takeSignal !== null) return takeSignal(signal);
     // A second Ctrl-C doesn't wait for the clean-up.
     if (controller.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
     controller.abort(new GitlabEcrError("interrupted", { signal }));
@@ -24,8 +26,24 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const sink = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => void stream.write(text),
+  terminal: stream.isTTY === true,
   colour: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 });
+
+/** Hands signals to a child that took our place. What Ctrl-C or Ctrl-\\ sends, the terminal gives to the child itself. */
+function takeSignals(listener: (signal: NodeJS.Signals) => void): () => void {
+  takeSignal = (signal) => {
+    if (process.stdin.isTTY && (signal === "SIGINT" || signal === "SIGQUIT")) return;
+    listener(signal);
+  };
+  const others = ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+  const pass = (signal: NodeJS.Signals) => takeSignal?.(signal);
+  for (const signal of others) process.on(signal, pass);
+  return () => {
+    takeSignal = null;
+    for (const signal of others) process.off(signal, pass);
+  };
+}
 
 async function readStdin(): Promise<string> {
   let text = "";
@@ -41,6 +59,7 @@ async function main(): Promise<never> {
     stderr: sink(process.stderr),
     readStdin,
     interrupt: controller.signal,
+    takeSignals,
     ...systemIo,
     version,
   });

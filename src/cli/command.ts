@@ -13,8 +13,8 @@ export interface CliCommand {
   readonly options: readonly OptionSpec[];
   /** What follows the options in `--help`. */
   readonly help: string;
-  /** Gives the exit status: 0 done, 1 the answer is no. */
-  run(invocation: Invocation): Promise<0 | 1>;
+  /** Gives the exit status: 0 done, 1 the answer is no; that of the child where it runs one in its place. */
+  run(invocation: Invocation): Promise<number>;
 }
 
 /** One run of a subcommand. */

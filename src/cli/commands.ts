@@ -20,6 +20,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./logout.ts")).logoutCommand,
   },
   {
+    name: "credentials",
+    summary: "hand on the AWS credentials that a login would use",
+    load: async () => (await import("./credentials.ts")).credentialsCommand,
+  },
+  {
+    name: "exec",
+    summary: "run a command with the AWS credentials that a login would use",
+    load: async () => (await import("./exec.ts")).execCommand,
+  },
+  {
     name: "doctor",
     summary: "explain whether AWS lets a job assume a role, and what to change",
     load: async () => (await import("./doctor.ts")).doctorCommand,

@@ -6,6 +6,8 @@ export interface TextSink {
   write(text: string): unknown;
   /** Whether colours may be used on it. */
   readonly colour: boolean;
+  /** Whether somebody looks at it: secrets need more than a command to get there. */
+  readonly terminal?: boolean;
 }
 
 /** The process as the command line sees it; `bin.ts` fills it in, tests give their own. */
@@ -18,6 +20,8 @@ export interface CliIo {
   readonly readStdin: () => Promise<string>;
   /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
   readonly interrupt: AbortSignal;
+  /** From now on signals go to the listener, and end nothing, until what this returns is called. */
+  readonly takeSignals?: (listener: (signal: NodeJS.Signals) => void) => () => void;
   readonly now: () => Date;
   /** Chance and waiting between attempts. */
   readonly retryClock: RetryClock;

@@ -17,6 +17,8 @@ export interface Output {
   result(json: object, text: (style: Style) => string): void;
   /** A line of the result that is known before the rest; text only. */
   line(text: string): void;
+  /** A document that holds secrets, for who asked for it by name: the one thing that isn't searched for them. */
+  secretDocument(text: string): void;
   /** A step's progress, with `--verbose`. */
   progress(text: string): void;
   /** Something to know that isn't a problem; left out with `--quiet`. */
@@ -44,6 +46,7 @@ export function createOutput(
     line: (text) => {
       if (!json && !quiet) out(`${text}\n`);
     },
+    secretDocument: (text) => stdout.write(text),
     progress: (text) => {
       if (verbose) err(`${styleOf(stderr).dim(text)}\n`);
     },

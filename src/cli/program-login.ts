@@ -20,6 +20,20 @@ export interface LoginRequest {
   readonly duration?: number;
   readonly sessionName?: string;
   readonly allowedAccountIds?: readonly string[];
+  /** Lets the session do just that with the named repositories. */
+  readonly scope?: "push" | "pull";
+  readonly repositories?: readonly string[];
+  /** File with an IAM policy that narrows the session. */
+  readonly sessionPolicyFile?: string;
+  readonly sessionPolicyArns?: readonly string[];
+  /** Roles to assume one after the other with the credentials of the one before. */
+  readonly chainRoleArns?: readonly string[];
+  /** Variable of `environment` that holds the chained roles' external id. */
+  readonly externalIdEnv?: string;
+  /** Profile of the AWS configuration, for `auth: "ambient"`. */
+  readonly profile?: string;
+  readonly fips?: boolean;
+  readonly dualstack?: boolean;
   readonly engine?: "auto" | EngineName;
   readonly configDir?: string;
   readonly writeEnv?: string;
@@ -74,6 +88,15 @@ function flagsOf(request: LoginRequest): Flags {
     duration: request.duration?.toString(),
     "session-name": request.sessionName,
     "allowed-account-id": request.allowedAccountIds,
+    scope: request.scope,
+    repository: request.repositories,
+    "session-policy": request.sessionPolicyFile,
+    "session-policy-arn": request.sessionPolicyArns,
+    "chain-role-arn": request.chainRoleArns,
+    "external-id-env": request.externalIdEnv,
+    profile: request.profile,
+    fips: request.fips || undefined,
+    dualstack: request.dualstack || undefined,
     engine: request.engine,
     "config-dir": request.configDir,
     "write-env": request.writeEnv,

@@ -1,3 +1,5 @@
+export { credentialsDocument, credentialVariables, type DocumentFormat } from "./credentials-document.ts";
+export { credentialsText } from "./credentials-text.ts";
 export { doctorJunit } from "./doctor-junit.ts";
 export { doctorLogText } from "./doctor-log-text.ts";
 export { doctorOfflineText } from "./doctor-offline-text.ts";

@@ -32,6 +32,8 @@ export interface CliOptions {
   interrupt?: AbortSignal;
   stdin?: string;
   colour?: boolean;
+  /** Whether standard output is a terminal. */
+  terminal?: boolean;
   now?: () => Date;
   /** Called with every waiting time between attempts, instead of waiting. */
   onWait?: (milliseconds: number) => void;
@@ -62,7 +64,7 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
   const status = await cli(argv, {
     environment: { ...jobVariables, PATH: join(homeDir, "no-tools"), HOME: homeDir, ...options.environment },
     homeDir,
-    stdout: { write: (text) => out.push(text), colour: options.colour ?? false },
+    stdout: { write: (text) => out.push(text), colour: options.colour ?? false, terminal: options.terminal ?? false },
     stderr: { write: (text) => err.push(text), colour: options.colour ?? false },
     readStdin: async () => options.stdin ?? "",
     interrupt: options.interrupt ?? new AbortController().signal,

@@ -28,7 +28,8 @@ export async function ambientCredentials(
   } catch (cause) {
     signal.throwIfAborted();
     const said = cause instanceof Error ? cause.message : "it gave no reason";
-    const reason = `the AWS SDK's own chain found no credentials: ${said}`;
+    const where = profile === undefined ? "" : ` in profile ${profile}`;
+    const reason = `the AWS SDK's own chain found no credentials${where}: ${said.replace(/\.$/, "")}`;
     throw new GitlabEcrError("credentials-missing", { reason, audience: "sts.amazonaws.com" }, { cause });
   }
 }

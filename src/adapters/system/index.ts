@@ -15,5 +15,7 @@ export {
   writePrivateFile,
 } from "./private-file.ts";
 export { writePublicFile } from "./public-file.ts";
+export { type InheritedEnd, runInherited } from "./run-inherited.ts";
+export { editSecretFile } from "./secret-file.ts";
 export { readTokenFile } from "./token-file.ts";
 export { visibleText } from "./visible-text.ts";

@@ -21,4 +21,5 @@ export { type Claims, decodeIdToken, expiryOf } from "./id-token.ts";
 export { refuseUnexpanded } from "./refuse-unexpanded.ts";
 export { isSessionOf, parseRoleArn, principalOf, type RoleArn } from "./role-arn.ts";
 export { isSessionName, type SessionNameParts, sessionName } from "./session-name.ts";
+export { type EditedProfiles, isProfileName, type SharedProfile, withProfile } from "./shared-profile.ts";
 export { tellingClaims } from "./telling-claims.ts";

@@ -1,0 +1,68 @@
+import type { ErrorCode, Warning } from "../core/errors/index.ts";
+import type { AuthMethod, AwsCredentials } from "../core/identity/index.ts";
+import { askedRegistry, publicTargets, registryTargets } from "../core/registry/index.ts";
+import { acquireCredentials } from "./acquire-credentials.ts";
+import type { AwsApi } from "./aws-api.ts";
+import { checkAccount, chooseWay, type WayWorld } from "./choose-way.ts";
+import { clockWarnings } from "./clock-warnings.ts";
+import type { Run } from "./run.ts";
+import type { AccessOptions } from "./session-options.ts";
+import { sessionPolicyOf } from "./session-policy.ts";
+
+/** What getting credentials needs of the world. */
+export interface CredentialsWorld extends WayWorld {
+  readonly aws: AwsApi;
+  /** Text of a file that the user named. */
+  readText(path: string): Promise<string>;
+}
+
+/** Whose the credentials are and how they were come by; nothing in it is secret. Times are ISO 8601 in UTC. */
+export interface CredentialsFacts {
+  readonly ok: true;
+  readonly auth: AuthMethod;
+  readonly because: string;
+  readonly fellBack: { readonly from: "oidc"; readonly code: ErrorCode } | null;
+  readonly account: string;
+  readonly identity: string;
+  readonly region: string;
+  /** Null where they don't expire, or don't say when. */
+  readonly expiresAt: string | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Gets the AWS credentials that a login would use. Throws one `GitlabEcrError`. */
+export async function getCredentials(
+  options: AccessOptions,
+  world: CredentialsWorld,
+  run: Run,
+): Promise<{ readonly facts: CredentialsFacts; readonly credentials: AwsCredentials }> {
+  const { endpoints, narrowing } = options.session;
+  const registries = options.registries.map(askedRegistry);
+  const way = await chooseWay(options, world);
+  const targets = registryTargets(registries, options.region, way.partition, endpoints);
+  const publicHosts = publicTargets(registries, way.partition, endpoints);
+  const place = { registries, targets, usesPublic: publicHosts.length > 0, role: way.lastRole };
+  const sessionPolicy = await sessionPolicyOf(narrowing, place, world.readText);
+
+  const region = targets.stsRegion;
+  const obtained = await acquireCredentials(options, { way, region, sessionPolicy }, world.aws, run);
+  const { method, because, fellBack, identity, credentials, warnings } = obtained;
+  checkAccount(identity.accountId, options);
+
+  const { expiresAt } = credentials;
+  const clock = expiresAt === null ? [] : clockWarnings(expiresAt, world.aws.clockOffset(), run.now());
+  return {
+    credentials,
+    facts: {
+      ok: true,
+      auth: method,
+      because,
+      fellBack,
+      account: identity.accountId,
+      identity: identity.arn,
+      region,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      warnings: [...warnings, ...clock],
+    },
+  };
+}
