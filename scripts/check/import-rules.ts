@@ -9,8 +9,8 @@ interface Layer {
   readonly may?: readonly string[];
   /** npm packages, or their scopes. */
   readonly packages?: readonly string[];
-  /** Node's own modules: none, or all but `process` and `child_process`, or those and the named ones. */
-  readonly builtins?: "none" | "most" | readonly string[];
+  /** Node's own modules: none, or all but `process` and `child_process`, or those and the named ones, or just some. */
+  readonly builtins?: "none" | "most" | readonly string[] | { readonly only: readonly string[] };
 }
 
 /** The pure core's folders: each may import the ones named, by their door. */
@@ -46,7 +46,7 @@ const layers: readonly Layer[] = [
   {
     path: "src/cli/",
     may: ["src/commands/", "src/version.ts", door("reports"), ...adapters, ...core],
-    packages: ["commander"],
+    builtins: { only: ["path", "util"] },
   },
   { path: "src/version.ts", may: ["package.json"] },
   {
@@ -59,6 +59,7 @@ const layers: readonly Layer[] = [
     may: ["src/bin.ts", "src/cli/credential-helper-cached.ts"],
     builtins: ["fs", "os", "process"],
   },
+  { path: "src/launch.cts", may: ["./gitlab-ecr.cjs"], builtins: { only: ["fs", "module", "path"] } },
   { path: "src/bin.ts", may: ["src/cli/", "src/version.ts", ...core], builtins: ["process"] },
 ];
 
@@ -111,6 +112,7 @@ function layerRule({ path, may = [], packages = [], builtins = "none" }: Layer):
 
 function builtinPatterns(builtins: NonNullable<Layer["builtins"]>): string[] {
   if (builtins === "none") return [];
+  if (typeof builtins === "object" && "only" in builtins) return [`^(${builtins.only.join("|")})$`];
   const guarded = ["process", "child_process"].filter((name) => builtins === "most" || !builtins.includes(name));
   // dependency-cruiser names Node's modules without their `node:`.
   const names = builtinModules.filter((name) => !guarded.includes(name));
