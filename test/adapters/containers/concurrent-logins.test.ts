@@ -8,7 +8,7 @@ import { entryOf, loginTo, patient, scene } from "./store-scene.ts";
 const program = join(import.meta.dirname, "store-once.ts");
 
 function startLogin(home: string, jobId: string, host: string): ChildProcess {
-  return spawn(process.execPath, [program, home, jobId, host], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [program, home, jobId, "config", host], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 describe("logins of separate processes into one home", () => {
