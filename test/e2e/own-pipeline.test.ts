@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { idToken } from "../fake/index.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
+import { exportLines } from "./component-stand-in.ts";
 import { createProject, type Project } from "./pipeline.ts";
 import { describeWith } from "./require-tool.ts";
 import { secretsIn, secretsOf } from "./secrets.ts";
@@ -82,4 +83,10 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the proj
     const { output } = await project.run({ jobs: ["push-component"] });
     expect(output).not.toContain("gitlab-ecr: build and push");
   });
+});
+
+test("the stand-in's variables reach the job's shell as they are", async () => {
+  const value = `it's "a" $(touch pwned) \`x\` \\ value\nin two lines`;
+  const { stdout } = await execa("sh", ["-c", `${exportLines({ VALUE: value })}printf '%s' "$VALUE"`]);
+  expect(stdout).toBe(value);
 });
