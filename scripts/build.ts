@@ -13,6 +13,7 @@ import {
 import { makeHotImportsStatic } from "./build/hot-imports.ts";
 import { leaveOut } from "./build/left-out.ts";
 import { plainErrors } from "./build/plain-errors.ts";
+import { buildPrograms } from "./build/programs.ts";
 import { versionsOnly } from "./build/versions-only.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -131,4 +132,7 @@ function codeOf({ outputFiles }: Built): string {
   return file.text;
 }
 
-if (import.meta.main) await buildBundle();
+if (import.meta.main) {
+  await buildBundle();
+  await buildPrograms(root, join(root, "dist"));
+}
