@@ -8,6 +8,7 @@ export function cachedAnswer(
   homeDir: string,
   now: number = Date.now(),
 ): string | undefined {
-  const found = findPassword(helperSite(environment, homeDir), hostOfServer(server), now);
+  const host = hostOfServer(server);
+  const found = findPassword(helperSite(host, environment, homeDir), host, now);
   return found !== undefined && isFresh(found, now) ? helperAnswer(server, found) : undefined;
 }

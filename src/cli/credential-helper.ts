@@ -60,7 +60,7 @@ async function act(invocation: Invocation): Promise<0 | 1> {
 async function get(server: string, invocation: Invocation): Promise<0 | 1> {
   const { io, output, run } = invocation;
   const host = hostOf(server);
-  const password = await passwordFor(host, helperWorld(helperSite(io.environment, io.homeDir), invocation), run);
+  const password = await passwordFor(host, helperWorld(helperSite(host, io.environment, io.homeDir), invocation), run);
   if (password === null) {
     output.note(`${program}: ${notEcr(host)}`);
     io.stdout.write(`${notFound}\n`);
@@ -73,13 +73,13 @@ async function get(server: string, invocation: Invocation): Promise<0 | 1> {
 async function erase(server: string, { io, run, output }: Invocation): Promise<0> {
   const host = hostOf(server);
   if (!isEcrHost(host)) output.note(`${program}: ${notEcr(host)}`);
-  await withCache(helperSite(io.environment, io.homeDir), run.signal, async (cache) => cache?.forget(host));
+  await withCache(helperSite(host, io.environment, io.homeDir), run.signal, async (cache) => cache?.forget(host));
   return 0;
 }
 
 async function store(text: string, { io, output }: Invocation): Promise<0> {
   const host = hostOf(serverIn(text));
-  const { folder } = helperSite(io.environment, io.homeDir);
+  const { folder } = helperSite(host, io.environment, io.homeDir);
   if (isEcrHost(host) || (await hostsOfHelper(folder)).includes(host)) {
     output.note(`${program}: the login isn't stored: for ${host} it gets its own whenever a tool asks`);
     return 0;
@@ -90,7 +90,7 @@ async function store(text: string, { io, output }: Invocation): Promise<0> {
 }
 
 async function list({ io }: Invocation): Promise<0> {
-  const hosts = await hostsOfHelper(helperSite(io.environment, io.homeDir).folder);
+  const hosts = await hostsOfHelper(helperSite("", io.environment, io.homeDir).folder);
   io.stdout.write(`${JSON.stringify(Object.fromEntries(hosts.map((host) => [host, "AWS"])))}\n`);
   return 0;
 }

@@ -262,7 +262,10 @@ describe("login --engine helper", () => {
     const all = ["login", "--engine", "helper", "--role-arn", role, "--region", "ap-northeast-1", ...args];
     const run = await runCli(scene.world, all, { environment: { ...environment, PATH: bin } });
     const helper = (more: readonly string[], options: CliOptions = {}) =>
-      runCli(scene.world, ["credential-helper", ...more], { ...options, environment: { ...environment, PATH: bin } });
+      runCli(scene.world, ["credential-helper", ...more], {
+        ...options,
+        environment: { ...environment, PATH: bin, ...options.environment },
+      });
     return { ...scene, environment: { ...environment, PATH: bin }, run, helper };
   }
 
@@ -275,7 +278,7 @@ describe("login --engine helper", () => {
     const settings = join(folder, "gitlab-ecr.helper.json");
     expect((await stat(settings)).mode & 0o777).toBe(0o600);
     const text = await readFile(settings, "utf8");
-    expect(JSON.parse(text).jobs["4711"].variables).toEqual({
+    expect(JSON.parse(text).jobs["4711"].hosts[host]).toEqual({
       GITLAB_ECR_ROLE_ARN: expect.stringContaining("role/"),
       GITLAB_ECR_REGION: "ap-northeast-1",
       GITLAB_ECR_DURATION: "30m",
@@ -288,6 +291,22 @@ describe("login --engine helper", () => {
     expect((await helper(["get", host])).status).toBe(0);
     const [, byHelper] = callsOf(world, "sts:AssumeRoleWithWebIdentity");
     expect(byHelper?.parameters).toMatchObject({ DurationSeconds: "1800" });
+  });
+
+  test("logs in for each host as the login that named it", async () => {
+    const { helper, world, environment, user } = await pointed();
+    const [key] = user.accessKeys;
+    const keys = { KEY: key?.accessKeyId ?? "", SECRET: key?.secretAccessKey ?? "" };
+    const args = ["--auth", "static", "--access-key-id-env", "KEY", "--secret-access-key-env", "SECRET"];
+    const login = await runCli(world, ["login", "--engine", "helper", ...args, elsewhere], {
+      environment: { ...environment, ...keys },
+    });
+    expect([login.status, login.stderr]).toEqual([0, ""]);
+    const before = callsOf(world, "sts:AssumeRoleWithWebIdentity").length;
+    expect((await helper(["get", elsewhere], { environment: keys })).status).toBe(0);
+    expect(callsOf(world, "sts:AssumeRoleWithWebIdentity")).toHaveLength(before);
+    expect((await helper(["get", host], { environment: keys })).status).toBe(0);
+    expect(callsOf(world, "sts:AssumeRoleWithWebIdentity")).toHaveLength(before + 1);
   });
 
   test("takes a variable of ours before what login left, and that before AWS's", async () => {

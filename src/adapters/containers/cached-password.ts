@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseRegistryHost } from "../../core/registry/index.ts";
-import { parseHelperSettings, readOwnFile, settingsFileName } from "./helper-settings.ts";
+import { parseHelperSettings, readOwnFile, settingsFileName, variablesFor } from "./helper-settings.ts";
 import { sha256 } from "./sha256.ts";
 
 // The credential helper's way to a cached password. What it imports decides how fast that is.
@@ -38,16 +38,16 @@ export const cacheFolderName = "gitlab-ecr.cache";
 export const cacheFileName = "passwords.json";
 
 /**
- * The credential helper's surroundings. Tools don't tell it which configuration they read: it is where they look by
- * their variables, or where ours says.
+ * The credential helper's surroundings when it is asked for a host. Tools don't tell it which configuration they read:
+ * it is where they look by their variables, or where ours says.
  */
-export function helperSite(environment: Environment, homeDir: string): HelperSite {
+export function helperSite(host: string, environment: Environment, homeDir: string): HelperSite {
   const { GITLAB_ECR_CONFIG_DIR, DOCKER_CONFIG, REGISTRY_AUTH_FILE } = environment;
   const authFolder = REGISTRY_AUTH_FILE && dirname(REGISTRY_AUTH_FILE);
   const folder = resolve(GITLAB_ECR_CONFIG_DIR || DOCKER_CONFIG || authFolder || join(homeDir, ".docker"));
   const jobId = environment.CI_JOB_ID || "local";
   const { jobs } = parseHelperSettings(readOwnFile(join(folder, settingsFileName)));
-  const left = Object.hasOwn(jobs, jobId) ? jobs[jobId]?.variables : undefined;
+  const left = variablesFor(host, Object.hasOwn(jobs, jobId) ? jobs[jobId] : undefined);
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
   const completed: Environment = { ...left, ...Object.fromEntries(given) };
   return { folder, environment: completed, identity: identityOf(completed, homeDir), jobId };

@@ -36,7 +36,13 @@ export async function pointAtHelper(hosts: readonly string[], options: HelperEng
   const file = join(place.folder, settingsFileName);
   const { jobs } = parseHelperSettings(readOwnFile(file));
   const living = Object.entries(jobs).filter(([, { storedAt }]) => isYoung(storedAt, now));
-  const all = { ...Object.fromEntries(living), [jobId]: { storedAt: now.toISOString(), variables } };
+  const others = Object.fromEntries(living);
+  const named = Object.entries(others[jobId]?.hosts ?? {}).filter(([host]) => !hosts.includes(host));
+  const added = hosts.map((host) => [host, variables] as const);
+  const all = {
+    ...others,
+    [jobId]: { storedAt: now.toISOString(), hosts: Object.fromEntries([...named, ...added]) },
+  };
   await writeBeside(place, file, settingsText(all), lock);
   const before = config ?? parseDockerConfig("", place.configFile);
   const after = hosts.reduce((changed, host) => withHelper(changed, host, ownHelper), before);

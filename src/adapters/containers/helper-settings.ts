@@ -9,20 +9,35 @@ export const ownHelper = "gitlab-ecr";
 /** Name of the file, beside `config.json`, in which login leaves its options for the credential helper. */
 export const settingsFileName = "gitlab-ecr.helper.json";
 
-/** What logins told the credential helper, by job: options as the variables that stand for them. It holds no secret. */
+/** Options, as the variables that stand for them. */
+export type HelperVariables = Readonly<Record<string, string>>;
+
+/** What a job's logins told the credential helper. */
+export interface JobSettings {
+  /** When the last of them did, in ISO 8601. */
+  readonly storedAt: string;
+  /** By host, the last login's last. */
+  readonly hosts: Readonly<Record<string, HelperVariables>>;
+}
+
+/** What logins told the credential helper, by job. It holds no secret. */
 export interface HelperSettings {
   readonly version: 1;
-  readonly jobs: Readonly<
-    Record<string, { readonly storedAt: string; readonly variables: Readonly<Record<string, string>> }>
-  >;
+  readonly jobs: Readonly<Record<string, JobSettings>>;
 }
 
 /** Reads the text of a settings file; one that can't be used counts as empty. */
 export function parseHelperSettings(text: string | undefined): HelperSettings {
   const value = parsed(text) as Partial<HelperSettings> | null;
   const jobs = value?.version === 1 && typeof value.jobs === "object" && value.jobs !== null ? value.jobs : {};
-  const usable = Object.entries(jobs).filter(([, job]) => typeof job?.variables === "object" && job.variables !== null);
+  const usable = Object.entries(jobs).filter(([, job]) => typeof job?.hosts === "object" && job.hosts !== null);
   return { version: 1, jobs: Object.fromEntries(usable) };
+}
+
+/** By which options to log in for a host: those of the login that named it, or, for one that none did, of the last. */
+export function variablesFor(host: string, job: JobSettings | undefined): HelperVariables | undefined {
+  const hosts = job?.hosts ?? {};
+  return Object.hasOwn(hosts, host) ? hosts[host] : Object.values(hosts).at(-1);
 }
 
 /**

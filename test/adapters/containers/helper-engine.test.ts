@@ -21,13 +21,29 @@ describe("the engine helper", () => {
     await (await helper({ helperVariables: { GITLAB_ECR_ROLE_ARN: "role" } })).store([one, two], patient());
     expect(json(config)).toEqual({ credHelpers: { [one.host]: "gitlab-ecr", [two.host]: "gitlab-ecr" } });
     expect(json(settings).jobs).toEqual({
-      7: { storedAt: expect.any(String), variables: { GITLAB_ECR_ROLE_ARN: "role" } },
+      7: {
+        storedAt: expect.any(String),
+        hosts: { [one.host]: { GITLAB_ECR_ROLE_ARN: "role" }, [two.host]: { GITLAB_ECR_ROLE_ARN: "role" } },
+      },
     });
     expect([mode(config), mode(settings)]).toEqual([0o600, 0o600]);
     for (const name of list("home/.docker")) expect(read(`home/.docker/${name}`)).not.toContain("password of");
     const { logins, folderRemoved } = await (await helper()).remove(patient());
     expect([logins.map(({ outcome }) => outcome), folderRemoved]).toEqual([["removed", "removed"], true]);
     expect(list("home")).toEqual([]);
+  });
+
+  it("keeps the options of each of a job's logins by host", async () => {
+    const { helper, json } = await helperScene();
+    const login = async (name: string, logins: readonly (typeof one)[]) =>
+      (await helper({ helperVariables: { GITLAB_ECR_ROLE_ARN: name } })).store(logins, patient());
+    await login("a", [one, two]);
+    await login("b", [one]);
+    const roles = Object.entries(json(settings).jobs["7"].hosts as Record<string, Record<string, string>>);
+    expect(roles.map(([host, { GITLAB_ECR_ROLE_ARN: role }]) => [host, role])).toEqual([
+      [two.host, "a"],
+      [one.host, "b"],
+    ]);
   });
 
   it("gives a host back the helper that it had", async () => {
