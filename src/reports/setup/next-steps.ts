@@ -24,12 +24,14 @@ export function remainingSteps(plan: SetupPlan): SetupStep[] {
 const formats: Readonly<Record<FolderFormat, (plan: SetupPlan) => SetupStep[]>> = {
   json: jsonSteps,
   cloudformation: ({ provider, region }) => {
-    const deploy = `aws cloudformation deploy --region ${region} --stack-name gitlab-ecr --template-file template.yaml --capabilities CAPABILITY_NAMED_IAM`;
+    const deploy = `aws cloudformation deploy --region ${region} --template-file template.yaml --capabilities CAPABILITY_NAMED_IAM`;
     const existing =
       provider === null ? "" : ` --parameter-overrides ${shellWord(`ExistingOidcProviderArn=${provider.arn}`)}`;
     return [
-      { title: "Deploy the stack", commands: [deploy] },
-      ...(provider === null ? [] : [{ title: alreadyThere(provider.url), commands: [`${deploy}${existing}`] }]),
+      { title: "Deploy the stack", commands: [`${deploy} ${stack}`] },
+      ...(provider === null
+        ? []
+        : [{ title: alreadyThere(provider.url), commands: [`${deploy}${existing} ${stack}`] }]),
     ];
   },
   terraform: ({ provider }) => [
@@ -62,6 +64,8 @@ const formats: Readonly<Record<FolderFormat, (plan: SetupPlan) => SetupStep[]>> 
   ],
 };
 
+const stack = "--stack-name gitlab-ecr";
+
 function alreadyThere(url: string): string {
   return `If the account has an OIDC provider for ${url} already (there can be one alone)`;
 }
@@ -83,7 +87,7 @@ function jsonSteps(plan: SetupPlan): SetupStep[] {
       title: "Make the role",
       commands: [
         `aws iam create-role --role-name ${role.name} --path ${shellWord(role.path)} --max-session-duration ${role.maxSessionDuration}${bounds} --assume-role-policy-document file://trust-policy.json ${tagsOption(role.tags)}`,
-        `aws iam put-role-policy --role-name ${role.name} --policy-name ${role.policyName} --policy-document file://permissions-policy.json`,
+        `aws iam put-role-policy --role-name ${role.name} --policy-document file://permissions-policy.json --policy-name ${role.policyName}`,
       ],
     });
   }
@@ -94,7 +98,7 @@ function jsonSteps(plan: SetupPlan): SetupStep[] {
       title: "Make the user",
       commands: [
         `aws iam create-user --user-name ${user.name} --path ${shellWord(user.path)}${bounds} ${tagsOption(user.tags)}`,
-        `aws iam put-user-policy --user-name ${user.name} --policy-name ${user.policyName} --policy-document file://permissions-policy.json`,
+        `aws iam put-user-policy --user-name ${user.name} --policy-document file://permissions-policy.json --policy-name ${user.policyName}`,
       ],
     });
   }
