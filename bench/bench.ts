@@ -9,6 +9,7 @@ import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
 import type { FakeLatency } from "./fake-server.ts";
 import { type Figure, figuresTable, withFigures } from "./figures.ts";
 import { loginsAgainst } from "./logins.ts";
+import { policyFigures } from "./policy.ts";
 
 // Measures what docs/performance.md promises. `--write` puts the figures there. ROUNDS: how often each program runs.
 
@@ -23,7 +24,12 @@ try {
   const dist = join(home, "dist");
   await buildBundle(dist);
   await warmCompileCache(dist, []);
-  const figures = [...(await cpuFigures(dist)), ...(await timeFigures(dist)), await sizeFigure(dist)];
+  const figures = [
+    ...(await cpuFigures(dist)),
+    ...(await timeFigures(dist)),
+    await sizeFigure(dist),
+    ...policyFigures(),
+  ];
   const table = figuresTable(figures);
   console.log(table);
   if (process.argv.includes("--write")) await writeFile(page, withFigures(await readFile(page, "utf8"), table));

@@ -3,21 +3,24 @@ import type { Figure } from "./figures.ts";
 
 // What evaluating trust policies costs: CPU of this process, the least of several rounds that take turns.
 
-const rounds = 9;
 const evaluations = 10_000;
 
 /** Evaluation, trace, lint and suggestion of a typical trust policy, and of long ones. */
 export function policyFigures(): Figure[] {
   const typical = policyOf(1);
-  const { engine, bare } = leastCosts({
-    engine: () => repeat(evaluations, () => evaluateTrustPolicy(typical, claims)),
-    bare: () => repeat(evaluations, () => compareStrings(typical)),
-  });
+  const { engine, bare } = leastCosts(
+    {
+      engine: () => repeat(evaluations, () => evaluateTrustPolicy(typical, claims)),
+      bare: () => repeat(evaluations, () => compareStrings(typical)),
+    },
+    7,
+  );
   const [short, long] = [policyOf(100), policyOf(200)];
-  const sized = leastCosts({
-    short: () => repeat(20, () => evaluateTrustPolicy(short, claims)),
-    long: () => repeat(20, () => evaluateTrustPolicy(long, claims)),
-  });
+  // Many short rounds, so that the least of them is free of garbage collection.
+  const sized = leastCosts(
+    { short: () => evaluateTrustPolicy(short, claims), long: () => evaluateTrustPolicy(long, claims) },
+    200,
+  );
   return [
     { what: "CPU seconds of 10,000 evaluations of a trust policy", value: engine / 1e6, limit: 1 },
     { what: "the same, over a bare loop that compares the policy's strings", value: engine / bare, limit: 200 },
@@ -79,7 +82,10 @@ function repeat(times: number, work: () => unknown): void {
 }
 
 /** The least CPU time of each work in microseconds, after one round that isn't counted. */
-function leastCosts<Name extends string>(works: Readonly<Record<Name, () => void>>): Record<Name, number> {
+function leastCosts<Name extends string>(
+  works: Readonly<Record<Name, () => unknown>>,
+  rounds: number,
+): Record<Name, number> {
   const names = Object.keys(works) as Name[];
   const costs = new Map<Name, number>();
   for (let round = 0; round <= rounds; round += 1) {
