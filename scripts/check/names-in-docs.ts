@@ -59,7 +59,7 @@ function codeProblems(text: string, { codes, options, values }: CliVocabulary): 
 }
 
 /** Words of the examples that begin as a code does. */
-const otherWords = new Set(["aws-network-cdk", "ecr-doctor", "ecr-login", "ecr-push"]);
+const otherWords = new Set(["aws-network-cdk", "docker-credential-gitlab-ecr", "ecr-doctor", "ecr-login", "ecr-push"]);
 
 async function missingFiles(root: string, { text }: Placed): Promise<string[]> {
   const path = /^(?:src|docs|test|scripts|templates|bench)\/[\w./-]*$/.exec(text)?.[0];
