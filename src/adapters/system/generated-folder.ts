@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { hasCode } from "./file-failure.ts";
+import { statusOf } from "./private-file.ts";
 
 /** A file that was made from something else, and holds no secret. */
 export interface GeneratedFile {
@@ -59,11 +60,18 @@ async function replaceFiles(folder: string, files: readonly GeneratedFile[]): Pr
   const written = files.map((file) => ({ file, aside: join(folder, `.${file.name}.${randomUUID()}.tmp`) }));
   try {
     for (const { file, aside } of written) await write(aside, file);
+    // What a file can't replace is found before the first replaces another.
+    for (const { file } of written) await refuseFolder(join(folder, file.name));
     for (const { file, aside } of written) await rename(aside, join(folder, file.name));
   } catch (error) {
     await Promise.all(written.map(({ aside }) => rm(aside, { force: true })));
     throw error;
   }
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  if (!(await statusOf(path))?.isDirectory()) return;
+  throw Object.assign(new Error(`${path} is a folder`), { code: "EISDIR" });
 }
 
 async function write(path: string, { text, executable }: GeneratedFile): Promise<void> {
