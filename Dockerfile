@@ -16,7 +16,8 @@ COPY src src
 COPY scripts scripts
 COPY test/fake test/fake
 # Root owns all of it. The cache is for root and for user 1000, and nobody can write it: what lies there is run.
-RUN umask 022 && node scripts/build.ts && node scripts/build/warm.ts dist 0 1000
+RUN umask 022 && node --input-type=module --eval 'import { buildBundle } from "./scripts/build.ts"; await buildBundle();' && \
+  node scripts/build/warm.ts dist 0 1000
 
 FROM docker:29-cli@sha256:b1805116a6a86cc591b5d5f60a910a0715cdcc9d18d866ad68b1457ead25c35c
 # Node needs these two libraries of its own image, and no package manager.
@@ -24,7 +25,8 @@ COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/lib/libstdc++.so.6 /usr/lib/libgcc_s.so.1 /usr/lib/
 COPY --from=build /build/dist/ /usr/local/lib/gitlab-ecr/
 COPY LICENSE /usr/local/lib/gitlab-ecr/
-RUN ln -s ../lib/gitlab-ecr/gitlab-ecr-launch.cjs /usr/local/bin/gitlab-ecr
+RUN ln -s ../lib/gitlab-ecr/gitlab-ecr-launch.cjs /usr/local/bin/gitlab-ecr && \
+  ln -s ../lib/gitlab-ecr/docker-credential-gitlab-ecr.cjs /usr/local/bin/docker-credential-gitlab-ecr
 # It fails here, and not in a job, where a library is missing.
 RUN node --version && docker --version && gitlab-ecr --version
 

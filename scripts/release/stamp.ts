@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -15,19 +15,20 @@ export interface Release {
   readonly image?: string;
 }
 
-/** The templates that a release stamps. */
-export const stampedTemplates = ["login.yml", "push.yml"] as const;
+/** The templates that download the bundle; all others take the release's image alone. */
+export const downloadingTemplates: readonly string[] = ["login.yml", "push.yml"];
 
 /** A template as a release has it. Throws where it has no place for a value, or a value can't be one. */
-export function stamp(template: string, release: Release): string {
+export function stamp(name: string, template: string, release: Release): string {
   refuseWrong(release);
   const { version, url, sha256, image } = release;
-  const places: readonly (readonly [RegExp, string])[] = [
-    [/^( *version=)unreleased$/gm, version],
-    [/^( *sha256=)unstamped$/gm, sha256],
-    [/^( {4}bundle_url:\n(?: {6}.*\n)*? {6}default: )unstamped$/gm, url],
-    ...(image === undefined ? [] : [[/^( {4}image:\n(?: {6}.*\n)*? {6}default: )\S+$/gm, image] as const]),
-  ];
+  const places: (readonly [RegExp, string])[] = [];
+  if (downloadingTemplates.includes(name)) {
+    places.push([/^( *version=)unreleased$/gm, version]);
+    places.push([/^( *sha256=)unstamped$/gm, sha256]);
+    places.push([/^( {4}bundle_url:\n(?: {6}.*\n)*? {6}default: )unstamped$/gm, url]);
+  }
+  if (image !== undefined) places.push([/^( {4}image:\n(?: {6}.*\n)*? {6}default: )\S+$/gm, image]);
   const stamped = places.reduce(replaceOnce, template);
   return stamped.replace(/^(#.*\/gitlab-ecr\/\w+@)VERSION$/gm, `$1${version}`);
 }
@@ -66,10 +67,10 @@ if (import.meta.main) {
   const sha256 = createHash("sha256")
     .update(await readFile(bundle))
     .digest("hex");
-  for (const name of stampedTemplates) {
+  const release = { version, url, sha256, ...(image === undefined ? {} : { image }) };
+  for (const name of (await readdir(templates)).filter((file) => file.endsWith(".yml"))) {
     const path = join(templates, name);
-    const release = { version, url, sha256, ...(image === undefined ? {} : { image }) };
-    await writeFile(path, stamp(await readFile(path, "utf8"), release));
+    await writeFile(path, stamp(name, await readFile(path, "utf8"), release));
     console.log(`stamped ${path}: ${version}, ${sha256}`);
   }
 }

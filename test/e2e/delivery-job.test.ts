@@ -51,7 +51,7 @@ describeWith(["git", "rsync"], "a job with a release's component, whose image ha
     const sha256 = createHash("sha256").update(bundle).digest("hex");
     const template = await readFile(join(root, "templates", "login.yml"), "utf8");
     project = await createProject(gitlabCi);
-    await project.write("templates/login.yml", stamp(template, { version: "1.2.3", url, sha256 }));
+    await project.write("templates/login.yml", stamp("login.yml", template, { version: "1.2.3", url, sha256 }));
   });
   afterAll(async () => {
     await project?.remove();

@@ -70,7 +70,7 @@ describe("the image's Dockerfile", () => {
 
   test("holds no secret, and no variable that asks for one", () => {
     const text = all.map((one) => `${one.name} ${one.text}`).join("\n");
-    expect(text).not.toMatch(/_TOKEN|password|secret|credential|AKIA|ASIA|--mount/i);
+    expect(text).not.toMatch(/_TOKEN|password|secret|(?<!docker-)credential|AKIA|ASIA|--mount/i);
     expect(named("ARG").map((one) => one.text.split("=")[0])).toEqual(["VERSION", "REVISION", "SOURCE"]);
     expect(named("ENV")).toEqual([]);
   });
@@ -107,6 +107,10 @@ describe("the image's Dockerfile", () => {
 
 describe("what the Dockerfile builds, with this machine's Node and packages", () => {
   let folder: string;
+  const programs = {
+    "gitlab-ecr": "gitlab-ecr-launch.cjs",
+    "docker-credential-gitlab-ecr": "docker-credential-gitlab-ecr.cjs",
+  };
   const inImage = (path: string) => join(folder, "image", path);
 
   /** COPY, from the repository or from another stage's files, into a folder. */
@@ -147,28 +151,7 @@ describe("what the Dockerfile builds, with this machine's Node and packages", ()
   const shell = (text: string, cwd: string) =>
     execa("sh", ["-ec", text], { cwd, env: { PATH: path(), HOME: folder }, extendEnv: false });
 
-  test("has gitlab-ecr on PATH, which runs for root and for others", async () => {
-    expect(await readlink(inImage("/usr/local/bin/gitlab-ecr"))).toBe("../lib/gitlab-ecr/gitlab-ecr-launch.cjs");
-    await shell(`chmod 755 '${folder}'`, folder);
-    const users = process.getuid?.() === 0 ? [0, 1000, 4711] : [undefined];
-    for (const uid of users) {
-      const { stdout } = await execa(inImage("/usr/local/bin/gitlab-ecr"), ["--version"], {
-        env: { PATH: path(), HOME: "/" },
-        extendEnv: false,
-        ...(uid === undefined ? {} : { uid, gid: uid }),
-      });
-      expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
-    }
-  });
-
-  test("has the bundle and its chunks", async () => {
-    const names = await readdir(inImage("/usr/local/lib/gitlab-ecr"));
-    expect(names).toEqual(
-      expect.arrayContaining(["LICENSE", "compile-cache", "gitlab-ecr-launch.cjs", "gitlab-ecr.cjs"]),
-    );
-    expect(names.filter((name) => /^gitlab-ecr-[\w-]+\.cjs$/.test(name)).length).toBeGreaterThan(1);
-  });
-
+  // Before anything runs there: root can write where nobody may.
   test("has a compile cache for root and user 1000 that nobody can write", async () => {
     const cache = inImage("/usr/local/lib/gitlab-ecr/compile-cache");
     const names = await readdir(cache);
@@ -182,9 +165,36 @@ describe("what the Dockerfile builds, with this machine's Node and packages", ()
     }
   });
 
+  test("has the programs on PATH, which run for root and for others", async () => {
+    for (const [name, file] of Object.entries(programs)) {
+      expect(await readlink(inImage(`/usr/local/bin/${name}`))).toBe(`../lib/gitlab-ecr/${file}`);
+    }
+    await shell(`chmod 755 '${folder}'`, folder);
+    const users = process.getuid?.() === 0 ? [0, 1000, 4711] : [undefined];
+    for (const uid of users) {
+      const options = {
+        env: { PATH: path(), HOME: "/" },
+        extendEnv: false,
+        ...(uid === undefined ? {} : { uid, gid: uid }),
+      };
+      const { stdout } = await execa(inImage("/usr/local/bin/gitlab-ecr"), ["--version"], options);
+      expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
+      const helper = await execa(inImage("/usr/local/bin/docker-credential-gitlab-ecr"), ["version"], options);
+      expect(helper.stdout).toContain(stdout);
+    }
+  });
+
+  test("has the bundle and its chunks", async () => {
+    const names = await readdir(inImage("/usr/local/lib/gitlab-ecr"));
+    expect(names).toEqual(
+      expect.arrayContaining(["LICENSE", "compile-cache", "gitlab-ecr-launch.cjs", "gitlab-ecr.cjs"]),
+    );
+    expect(names.filter((name) => /^gitlab-ecr-[\w-]+\.cjs$/.test(name)).length).toBeGreaterThan(1);
+  });
+
   test("has nothing of the build besides", async () => {
     expect(existsSync(inImage("/build"))).toBe(false);
     const entries = await readdir(inImage("/"), { recursive: true });
-    expect(entries.filter((entry) => /node_modules|\.ts$|package/.test(entry))).toEqual([]);
+    expect(entries.filter((entry) => /node_modules|\.ts$|package|index\.js/.test(entry))).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type Release, stamp, stampedTemplates } from "../../scripts/release/stamp.ts";
+import { downloadingTemplates, type Release, stamp } from "../../scripts/release/stamp.ts";
 import { accepts, parseTemplate } from "./template.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,14 +17,14 @@ const release: Release = {
   image: `registry.example.com/group/gitlab-ecr:1.2.3@sha256:${digest}`,
 };
 
-describe.each(stampedTemplates)("a release's %s", (name) => {
+describe.each(downloadingTemplates)("a release's %s", (name) => {
   let template: string;
   let stamped: string;
   const inputsOf = (text: string) => parseTemplate(text).inputs;
 
   beforeAll(async () => {
     template = await readFile(join(root, "templates", name), "utf8");
-    stamped = stamp(template, release);
+    stamped = stamp(name, template, release);
   });
 
   test("names the release in place of the marks, and changes nothing else", () => {
@@ -48,13 +48,13 @@ describe.each(stampedTemplates)("a release's %s", (name) => {
 
   test("keeps the image where the release has none", () => {
     const { image: _none, ...rest } = release;
-    expect(inputsOf(stamp(template, rest)).image).toEqual(inputsOf(template).image);
+    expect(inputsOf(stamp(name, template, rest)).image).toEqual(inputsOf(template).image);
   });
 
   test("isn't stamped twice, and never in part", () => {
-    expect(() => stamp(stamped, release)).toThrow("stamped already, or was changed");
-    expect(() => stamp(template.replace("sha256=unstamped", ""), release)).toThrow("0 times");
-    expect(() => stamp(`${template}\n        sha256=unstamped\n`, release)).toThrow("2 times");
+    expect(() => stamp(name, stamped, release)).toThrow("stamped already, or was changed");
+    expect(() => stamp(name, template.replace("sha256=unstamped", ""), release)).toThrow("0 times");
+    expect(() => stamp(name, `${template}\n        sha256=unstamped\n`, release)).toThrow("2 times");
   });
 
   test.each([
@@ -67,8 +67,17 @@ describe.each(stampedTemplates)("a release's %s", (name) => {
     { sha256: "" },
     { image: "registry.example.com/gitlab-ecr:1.2.3" },
   ])("takes no value that can't be one: %j", (wrong) => {
-    expect(() => stamp(template, { ...release, ...wrong })).toThrow(/ is no (version|url|sha256|image)\./);
+    expect(() => stamp(name, template, { ...release, ...wrong })).toThrow(/ is no (version|url|sha256|image)\./);
   });
+});
+
+test("every other template of a release has its image", async () => {
+  const names = (await readdir(join(root, "templates"))).filter((name) => !downloadingTemplates.includes(name));
+  for (const name of names) {
+    const stamped = stamp(name, await readFile(join(root, "templates", name), "utf8"), release);
+    expect(parseTemplate(stamped).inputs.image?.default, name).toBe(release.image);
+    expect(stamped, name).not.toContain("@VERSION");
+  }
 });
 
 test("the script stamps a folder's templates with the checksum of the bundle", async () => {
@@ -85,7 +94,7 @@ test("the script stamps a folder's templates with the checksum of the bundle", a
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   await execa(process.execPath, [join(root, "scripts", "release", "stamp.ts"), ...args]);
   const sha256 = createHash("sha256").update("the bundle").digest("hex");
-  for (const name of stampedTemplates) {
+  for (const name of downloadingTemplates) {
     expect(await readFile(join(folder, "templates", name), "utf8")).toContain(` sha256=${sha256}\n`);
   }
 });

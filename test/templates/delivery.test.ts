@@ -136,7 +136,7 @@ describe.each([
     { release = {}, ...variables }: Record<string, string> & { release?: Partial<Release> } = {},
   ) {
     const url = path.includes("://") ? path : `http://127.0.0.1:${port}${path}`;
-    const text = stamp(await templateText("login"), {
+    const text = stamp("login.yml", await templateText("login"), {
       version: "1.2.3",
       url: "https://example.com/x",
       sha256,
