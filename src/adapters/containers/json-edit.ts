@@ -23,7 +23,7 @@ export function layoutOf(text: string): JsonLayout {
 }
 
 /** Writes a value of strings and objects as text that fits a layout, at this depth of the document. */
-export function renderJson(value: JsonTree, layout: JsonLayout, depth: number): string {
+function renderJson(value: JsonTree, layout: JsonLayout, depth: number): string {
   if (typeof value === "string") return JSON.stringify(value);
   const members = Object.entries(value).map(
     ([key, inner]) => JSON.stringify(key) + layout.colon + renderJson(inner, layout, depth + 1),

@@ -44,7 +44,7 @@ export async function readLoginState(path: string): Promise<LoginState | "broken
 }
 
 /** Reads the text of a state file; `undefined` where it isn't one that this version knows. */
-export function parseLoginState(text: string): LoginState | undefined {
+function parseLoginState(text: string): LoginState | undefined {
   let value: Partial<Record<keyof LoginState, unknown>>;
   try {
     value = (JSON.parse(text) ?? {}) as typeof value;
