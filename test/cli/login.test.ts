@@ -157,6 +157,17 @@ describe("with a role and an ID token", () => {
     expect(run.status).toBe(0);
   });
 
+  test("signs by AWS's clock where this machine's is wrong, and warns of it once", async () => {
+    const { world, ...example } = oidcJob();
+    const { now } = world;
+    world.now = () => new Date(now().getTime() + 2 * 3_600_000);
+    const environment = { ...example.environment, GITLAB_OIDC_TOKEN: idToken(world) };
+    const run = await runCli(world, ["login", "--json"], { environment, now });
+    expect(run.json()).toMatchObject({ ok: true, warnings: [{ code: "clock-skew" }] });
+    expect(run.stderr).toContain("about 120 min behind AWS's");
+    expect(callsOf(world, "ecr:GetAuthorizationToken").map(({ status }) => status)).toEqual([400, 200]);
+  });
+
   test("accepts any host for the own registry only while a custom ECR endpoint is set", async () => {
     const { world, environment } = oidcJob();
     world.proxyEndpoint = "https://registry.example.com";

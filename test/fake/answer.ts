@@ -50,6 +50,8 @@ export async function answer(world: World, request: Request): Promise<Answer | u
   const fault = call.operation === undefined ? undefined : takeFault(world, call.operation, call.region);
   const answered = await withFault(world, service, read, fault);
   if (answered.damage?.kind !== "reset") call.status = answered.response.status;
+  // Every answer of AWS's says what time it is there.
+  answered.response.headers.set("date", world.now().toUTCString());
   return answered;
 }
 

@@ -113,7 +113,7 @@ function suffixesOf(name: string, region: string): string[] {
 }
 
 function byPath(world: World, url: URL, headers: Headers): Place | undefined {
-  if (url.hostname !== "127.0.0.1" && url.hostname !== "localhost") return undefined;
+  if (!["127.0.0.1", "[::1]", "localhost"].includes(url.hostname)) return undefined;
   if (url.pathname === "/") return byProtocol(headers);
   const [, first = "", second = "", ...rest] = url.pathname.split("/");
   if (first === "issuer") {

@@ -4,6 +4,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { EarlyAgent } from "./early-agent.ts";
+import { type Proxies, readProxies } from "./proxies.ts";
 
 const connectionTimeout = 10_000;
 const requestTimeout = 20_000;
@@ -21,26 +22,44 @@ export interface Connections {
  * Kept-alive connections, through the proxy that HTTPS_PROXY and NO_PROXY name (Node's own support), trusting the
  * authorities in AWS_CA_BUNDLE besides the usual ones.
  *
- * Throws `input-invalid` where AWS_CA_BUNDLE names a file that can't be read.
+ * Throws `input-invalid` where AWS_CA_BUNDLE names a file that can't be read, or HTTPS_PROXY isn't a proxy's address.
  */
 export function createConnections(environment: NodeJS.ProcessEnv): Connections {
   const secureContext = secureContextOf(environment);
-  const shared = { keepAlive: true, proxyEnv: environment };
+  const proxies = readProxies(environment);
+  const shared = { keepAlive: true, proxyEnv: proxies.environment };
   const httpsAgent = new EarlyAgent(secureContext === null ? shared : { ...shared, secureContext });
   const httpAgent = new HttpAgent(shared);
-  const requestHandler = new NodeHttpHandler({ connectionTimeout, requestTimeout, httpAgent, httpsAgent });
-  const proxied = ["HTTPS_PROXY", "https_proxy"].some((name) => environment[name]);
+  const requestHandler = new ProxiedHandler({ connectionTimeout, requestTimeout, httpAgent, httpsAgent }, proxies);
   return {
     requestHandler,
     connectEarly(url) {
       // The way through a proxy is opened with the request: its answer decides how that ends.
-      if (url.protocol === "https:" && !proxied) httpsAgent.connectEarly(url);
+      if (url.protocol === "https:" && !proxies.forHttps) httpsAgent.connectEarly(url);
     },
     close() {
       httpAgent.destroy();
       httpsAgent.destroy();
     },
   };
+}
+
+/** Tells a proxy that can't be reached from a server that can't. */
+class ProxiedHandler extends NodeHttpHandler {
+  readonly #proxies: Proxies;
+
+  constructor(options: ConstructorParameters<typeof NodeHttpHandler>[0], proxies: Proxies) {
+    super(options);
+    this.#proxies = proxies;
+  }
+
+  override async handle(...args: Parameters<NodeHttpHandler["handle"]>): ReturnType<NodeHttpHandler["handle"]> {
+    try {
+      return await super.handle(...args);
+    } catch (error) {
+      throw this.#proxies.explain(error);
+    }
+  }
 }
 
 /** The usual authorities and those of AWS_CA_BUNDLE, read once for all connections; null: the usual ones. */

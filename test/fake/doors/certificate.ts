@@ -14,7 +14,7 @@ export interface ServerCertificate {
 export interface Authority {
   /** Its own certificate, PEM. */
   certificate: string;
-  /** Makes a certificate for a host name or an IPv4 address. */
+  /** Makes a certificate for a host name or an address. */
   certificateFor: (host: string) => ServerCertificate;
 }
 
@@ -48,7 +48,14 @@ export async function writeAuthority(authority: Authority): Promise<{ path: stri
 }
 
 function alternativeName(host: string): Buffer {
-  return isIP(host) === 0 ? tag(0x82, Buffer.from(host)) : tag(0x87, Buffer.from(host.split(".").map(Number)));
+  return isIP(host) === 0 ? tag(0x82, Buffer.from(host)) : tag(0x87, addressBytes(host));
+}
+
+function addressBytes(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
+  const [head = [], tail = []] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""));
+  const groups = [...head, ...new Array<string>(8 - head.length - tail.length).fill("0"), ...tail];
+  return Buffer.from(groups.map((group) => group.padStart(4, "0")).join(""), "hex");
 }
 
 interface CertificateFields {

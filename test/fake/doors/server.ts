@@ -11,6 +11,8 @@ export interface FakeOptions {
   tls?: boolean;
   /** Default: any free one. */
   port?: number;
+  /** The loopback address; default: that of IPv4. */
+  address?: "127.0.0.1" | "::1";
   /** Milliseconds that every new connection waits before it is served: what a distant endpoint costs. */
   connectionLatency?: number;
 }
@@ -33,11 +35,13 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
   const authority = options.tls === true ? createAuthority() : undefined;
   const scheme = authority === undefined ? "http" : "https";
   const listener = listenerFor(world, scheme);
+  const address = options.address ?? "127.0.0.1";
   const server =
-    authority === undefined ? createServer(listener) : createTlsServer(authority.certificateFor("127.0.0.1"), listener);
+    authority === undefined ? createServer(listener) : createTlsServer(authority.certificateFor(address), listener);
   if (options.connectionLatency !== undefined) delayConnections(server, options.connectionLatency);
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
-  const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, address, resolve));
+  const host = address === "::1" ? "[::1]" : address;
+  const url = `${scheme}://${host}:${(server.address() as AddressInfo).port}`;
   const caFile = authority && (await writeAuthority(authority));
   const issuer = world.issuers[0]?.url.replace(/^https?:\/\//, "") ?? "";
   const endpoints = {

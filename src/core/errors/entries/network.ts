@@ -28,7 +28,7 @@ export const networkEntries = {
   },
   proxy: {
     exitStatus: 4,
-    message: "The proxy refused the connection to {host}: {reason}.",
+    message: "The proxy doesn't connect to {host}: {reason}.",
     causes: [
       "The proxy wants a user name and password, or other ones.",
       "The proxy doesn't let connections to this host through.",
