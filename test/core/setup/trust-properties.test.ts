@@ -90,7 +90,7 @@ const matches = (pattern: string, name: string) =>
       .join(".*")}$`,
   ).test(name);
 
-describe("the trust policy of every wish", () => {
+describe("the trust policy of every wish", { timeout: 60_000 }, () => {
   test("admits a token of the wanted project and ref", () => {
     fc.assert(
       fc.property(wish, ({ request, job, components: composed }) => {

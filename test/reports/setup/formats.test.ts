@@ -8,7 +8,7 @@ import { examplePlans } from "./example-plans.ts";
 const fileOf = (plan: (typeof examplePlans)[number]["plan"], format: Parameters<typeof setupFiles>[1], name: string) =>
   setupFiles(plan, format).find((file) => file.name === name)?.text ?? "";
 
-describe("cloudformation", () => {
+describe("cloudformation", { timeout: 60_000 }, () => {
   const engine = new RegoEngine();
   afterAll(() => engine.free());
 

@@ -84,7 +84,7 @@ const tokens = (plan: SetupPlan) => {
   ];
 };
 
-describe("the policies in all formats", () => {
+describe("the policies in all formats", { timeout: 60_000 }, () => {
   test.each(examplePlans)("$name: are the plan's, and evaluate alike", ({ name, plan }) => {
     const identity = plan.role ?? plan.user;
     const template = parse(textOf(plan, "cloudformation", "template.yaml") ?? "", { version: "1.1" });

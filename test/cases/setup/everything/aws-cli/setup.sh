@@ -30,8 +30,14 @@ fi
 
 provider=arn:aws:iam::455931011959:oidc-provider/gitlab.com
 if exists aws iam get-open-id-connect-provider --open-id-connect-provider-arn "$provider"; then
-  echo "keep    $provider"
-  aws iam add-client-id-to-open-id-connect-provider --cli-input-json file://provider-audience.json
+  known=$(aws iam get-open-id-connect-provider --open-id-connect-provider-arn "$provider" \
+    --query "contains(ClientIDList, 'https://gitlab.com')" --output text)
+  if [ "$known" = True ]; then
+    echo "keep    $provider"
+  else
+    echo "update  $provider"
+    aws iam add-client-id-to-open-id-connect-provider --cli-input-json file://provider-audience.json
+  fi
 else
   echo "create  $provider"
   aws iam create-open-id-connect-provider --cli-input-json file://provider.json >/dev/null
