@@ -19,7 +19,6 @@ import {
 import { ownHelperLogin } from "./helper-engine.ts";
 import { ownHelper } from "./helper-settings.ts";
 import { type Claim, fingerprintOf, formatLoginState, type LoginState, readLoginState } from "./login-state.ts";
-import { removeHelperFiles } from "./remove-helper-files.ts";
 
 /** What became of one login that the job had stored. */
 export interface RemovedLogin {
@@ -89,6 +88,8 @@ export async function removeLogins(options: RemoveOptions): Promise<RemovedLogin
   if (state.madeCredHelpers) config = withoutEmpty(config, "credHelpers");
   if (before !== undefined) await writeOrRemoveConfig(before, config, state, options);
   if (state.claims.some((claim) => claim.jobId === jobId && claim.helperBefore !== undefined)) {
+    // Loaded where it is needed: most jobs have no helper.
+    const { removeHelperFiles } = await import("./remove-helper-files.ts");
     await removeHelperFiles(options);
   }
   await writeOrRemoveState({ ...state, claims }, options);
