@@ -14,7 +14,16 @@ import { secretsIn, secretsOf } from "./secrets.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the jobs of the pipeline need of the repository, besides node_modules, which stands in for npm ci. */
-const parts = ["package.json", "tsconfig.json", "src", "scripts", "templates", "test/fake", "test/e2e"];
+const parts = [
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.types.json",
+  "src",
+  "scripts",
+  "templates",
+  "test/fake",
+  "test/e2e",
+];
 
 describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the project's own pipeline", () => {
   let cloud: Cloud;

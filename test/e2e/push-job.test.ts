@@ -163,12 +163,10 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
     expect(told(second)).toBeDefined();
   });
 
-  test("says which permissions are missing for a repository that the role may not use", () => {
+  test("says how to create a repository that isn't there, and tells later jobs nothing", () => {
     expect(elsewhere.exitCode).not.toBe(0);
-    expect(elsewhere.output).toContain("push-elsewhere > denied: User: ");
-    expect(elsewhere.output).toContain(
-      "gitlab-ecr: The role or user lacks this permission on the repository not-there.",
-    );
+    expect(elsewhere.output).toContain("push-elsewhere > name unknown: The repository with name 'not-there'");
+    expect(elsewhere.output).toContain("aws ecr create-repository --repository-name not-there");
     expect(elsewhere.output).not.toContain("The image is");
   });
 });
