@@ -102,6 +102,8 @@ export async function createLoginStore(options: LoginStoreOptions): Promise<Cont
       const apart = options.engine === "auto" && places[0].configFile !== places[1].configFile;
       const removed: Removed[] = [];
       for (const one of apart ? places : [place]) {
+        // Where this user can't even look, no login of this job stored anything.
+        if (one !== place && !(await canLookAt(one))) continue;
         removed.push(await removeFrom(one, folderOf(one), { ...options, jobId: claimant }, signal));
       }
       return {
@@ -185,6 +187,13 @@ async function removeLeftovers(folder: string): Promise<void> {
   await removeTemporaryFiles(folder).catch((error: unknown) => {
     throw unwritable(folder, error);
   });
+}
+
+async function canLookAt({ stateFile }: ConfigPlace): Promise<boolean> {
+  return statusOf(stateFile).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function hasState({ stateFile }: ConfigPlace): Promise<boolean> {

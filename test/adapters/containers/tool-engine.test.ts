@@ -121,6 +121,14 @@ describe("an engine of podman's kind", () => {
     expect([mode("project"), list("project")]).toEqual([0o755, ["file"]]);
   });
 
+  it("doesn't keep logout without an engine from docker's logins, where podman's folder can't be looked into", async () => {
+    const { store, environment, write, at } = await toolScene();
+    write("file", "");
+    environment.XDG_RUNTIME_DIR = at("file");
+    await (await store({ engine: "config" })).store([one], patient());
+    expect((await (await store({ engine: "auto" })).remove(patient())).logins).toMatchObject([{ outcome: "removed" }]);
+  });
+
   it("is logged out by logout without an engine, along with docker's", async () => {
     const { tools, store, list } = await toolScene();
     await (await tools()).store([one], patient());
