@@ -146,6 +146,14 @@ describe("setup --output", () => {
     expect(await readdir(join(folder, ".."))).toEqual(["ecr"]);
   });
 
+  test("a trust that isn't safe is told with why", async () => {
+    const folder = join(await temporaryFolder(), "ecr");
+    const run = await setup(...given, "--branch", "release/*", "--format", "cdk", "--output", folder);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain("dangerous branch-prefix");
+    expect(await readFile(join(folder, "README.md"), "utf8")).toContain("Grade: dangerous.");
+  });
+
   test("the script can be run", async () => {
     const folder = join(await temporaryFolder(), "ecr");
     await setup(...given, "--format", "aws-cli", "--output", folder);

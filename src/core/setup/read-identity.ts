@@ -36,18 +36,23 @@ export function readIdentity(
     name,
     path,
     arn: `arn:${partition}:iam::${request.accountId}:${kind}${path}${name}`,
-    permissionsBoundary: readBoundary(request.permissionsBoundary),
+    permissionsBoundary: readBoundary(request.permissionsBoundary, partition),
     policyName: "gitlab-ecr",
     permissionsPolicy,
   };
 }
 
-function readBoundary(arn: string | undefined): string | null {
+function readBoundary(arn: string | undefined, partition: string): string | null {
   if (arn === undefined) return null;
   const parsed = parseArn(arn);
-  if (parsed?.service === "iam" && /^policy\/./.test(parsed.resource) && /^(aws|\d{12})$/.test(parsed.account))
+  if (
+    parsed?.partition === partition &&
+    parsed.service === "iam" &&
+    /^policy\/./.test(parsed.resource) &&
+    /^(aws|\d{12})$/.test(parsed.account)
+  )
     return arn;
-  throw refuse(`${quoted(arn)} isn't the ARN of a policy, arn:aws:iam::ACCOUNT:policy/NAME.`);
+  throw refuse(`${quoted(arn)} isn't the ARN of a policy, arn:${partition}:iam::ACCOUNT:policy/NAME.`);
 }
 
 /** IAM: a role's sessions last an hour at least to be allowed, twelve at most. Throws `input-invalid`. */

@@ -20,7 +20,7 @@ export function readRepositories(
       `Make them in ${registryAccountId}, with its own credentials, and leave --create-repository out here.`,
     );
   }
-  const create = createRepositories === undefined ? null : readCreation(createRepositories, tags);
+  const create = createRepositories === undefined ? null : readCreation(createRepositories, partition, tags);
   return [...new Set(repositories)].map((name) => {
     if (!isRepositoryName(name) || name.length < 2) {
       throw refuse(`${quoted(name)} isn't a repository's name: lower-case letters and digits, joined by . _ - or /.`);
@@ -31,13 +31,14 @@ export function readRepositories(
   });
 }
 
-function readCreation(settings: RepositorySettings, tags: ResourceTags): RepositoryCreation {
+function readCreation(settings: RepositorySettings, partition: PartitionName, tags: ResourceTags): RepositoryCreation {
   const { immutableTags = true, scanOnPush = true, keepImages, kmsKey = null } = settings;
   if (keepImages !== undefined && !(Number.isInteger(keepImages) && keepImages >= 1)) {
     throw refuse(`${keepImages} isn't a number of images to keep: it must be 1 or more.`);
   }
-  if (kmsKey !== null && parseArn(kmsKey)?.service !== "kms") {
-    throw refuse(`${quoted(kmsKey)} isn't the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID.`);
+  const key = kmsKey === null ? null : parseArn(kmsKey);
+  if (kmsKey !== null && !(key?.service === "kms" && key.partition === partition)) {
+    throw refuse(`${quoted(kmsKey)} isn't the ARN of a KMS key, arn:${partition}:kms:REGION:ACCOUNT:key/ID.`);
   }
   return { immutableTags, scanOnPush, kmsKey, lifecyclePolicy: lifecyclePolicy(keepImages), tags };
 }

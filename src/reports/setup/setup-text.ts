@@ -25,12 +25,12 @@ export function setupText(plan: SetupPlan, style: Style): string {
 /** What was written where, and what to paste. */
 export function setupWrittenText(plan: SetupPlan, folder: string, names: readonly string[], style: Style): string {
   const list = names.map((name) => `  ${name}`);
-  const grade = plan.grade === null ? [] : [`grade of the trust policy: ${gradeOf(plan.grade, style)}`];
   const block = includeBlock(plan).trimEnd().split("\n").map(indented);
   return [
     `${style.good("written")} to ${style.bold(visibleText(folder))}; README.md says how to go on:`,
     ...list,
-    ...grade,
+    "",
+    ...gradeLines(plan, style),
     "",
     style.bold("For .gitlab-ci.yml"),
     ...block,

@@ -152,6 +152,14 @@ describe("wrong wishes", () => {
     ["a role's name with a blank", { name: "my role" }],
     ["a path without slashes", { path: "ci" }],
     ["a boundary that is no policy", { permissionsBoundary: "arn:aws:iam::455931011959:role/x" }],
+    [
+      "a boundary of another partition",
+      { region: "cn-north-1", permissionsBoundary: "arn:aws:iam::455931011959:policy/x" },
+    ],
+    ["a KMS key that is none", { createRepositories: { kmsKey: "alias/ecr" } }],
+    ["no image to keep", { createRepositories: { keepImages: 0 } }],
+    ["sessions for a user", { identity: "user", branches: [], maxSessionDuration: 7200 }],
+    ["an audience for a user", { identity: "user", branches: [], audience: "ecr" }],
     ["half an hour", { maxSessionDuration: 1800 }],
     ["a tag that is ours", { resourceTags: { "managed-by": "me" } }],
     ["sub led by a ref", { subComponents: ["ref", "project_path"] }],
@@ -197,6 +205,24 @@ describe("repositories", () => {
     expect([check(repositoryPolicy), check(null)]).toEqual(["allow", "deny"]);
     expect(repository).toContain(":123456789012:");
   });
+});
+
+test("an issuer of its own is what provider and conditions are about", () => {
+  const issuer = "https://keys.s3.eu-west-1.amazonaws.com/gitlab";
+  const { provider, role } = plan({ ...selfManaged, issuer });
+  expect(provider).toMatchObject({
+    url: issuer,
+    arn: "arn:aws:iam::455931011959:oidc-provider/keys.s3.eu-west-1.amazonaws.com/gitlab",
+  });
+  expect(JSON.stringify(role?.trustPolicy)).toContain('"keys.s3.eu-west-1.amazonaws.com/gitlab:sub"');
+  expect(JSON.stringify(role?.trustPolicy)).not.toContain("gitlab.example.com");
+});
+
+test("more than IAM takes is refused: of projects in the trust, of repositories for a user", () => {
+  const projects = Array.from({ length: 40 }, (_, index) => ({ path: `org/app-${index}`, id: `${index + 1}` }));
+  expect(refusal({ projects })).toMatchObject({ code: "input-invalid" });
+  const repositories = Array.from({ length: 40 }, (_, index) => `app-${index}`);
+  expect(refusal({ identity: "user", branches: [], repositories })).toMatchObject({ code: "input-invalid" });
 });
 
 test("a user has a policy and no key, no provider and no role", () => {
