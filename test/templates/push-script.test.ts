@@ -233,6 +233,7 @@ describe.each([
         ["release", []],
         ["v1.2.3; touch pwned", []],
         ["$(touch pwned)", []],
+        ["1.2.3\ntouch pwned", []],
       ])("the versions of the Git tag %s", async (tag, expected) => {
         expect(await tagsOf({ ...semver, CI_COMMIT_TAG: tag, CI_COMMIT_BRANCH: undefined })).toEqual([
           ...expected,
