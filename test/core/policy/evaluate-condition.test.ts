@@ -14,6 +14,31 @@ function contextOf(keys: KnownKeys): RequestContext {
   return { values: new Map(contextEntries(keys)), absentPrefixes: [], unknownPrefixes: ["aws:", "unknown:"] };
 }
 
+const malformedAddresses = [
+  "",
+  "203.0.113",
+  "203.0.113.1.2",
+  "203.0.113.256",
+  "203.0.113.1x",
+  "203.0.113.x1",
+  "203.0.113.0001",
+  "203.0.113.",
+  "1::2::3",
+  "2001:db8::12345",
+  "2001:db8::1g",
+  "2001:db8::g1",
+  "1:2:3:4:5:6:7:8::",
+];
+
+const malformedRanges = [
+  "203.0.113.0/33",
+  "203.0.113.0/",
+  "203.0.113.0/2x",
+  "203.0.113.0/x2",
+  "203.0.113.0/24/24",
+  "::/129",
+];
+
 /** IAM User Guide, "IAM JSON policy elements: Condition operators". */
 describe("operators, one value of the policy against one of the request", () => {
   test.each([
@@ -46,6 +71,14 @@ describe("operators, one value of the policy against one of the request", () => 
     ["NumericGreaterThan", "10", "10", false],
     ["NumericGreaterThanEquals", "10", "1e1", true],
     ["NumericEquals", "", "0", false],
+    ["NumericEquals", "1.25", "1.250", true],
+    ["NumericEquals", ".25", "0.25", true],
+    ["NumericEquals", "1.25e+12", "1250000000000", true],
+    ["NumericEquals", "-1e-2", "-.01", true],
+    ["NumericNotEquals", "10", "x11", false],
+    ["NumericNotEquals", "10", "11x", false],
+    ["NumericNotEquals", "10", "1.x", false],
+    ["NumericNotEquals", "ten", "11", false],
     ["DateEquals", "2020-01-01T00:00:01Z", "2020-01-01T01:00:01+01:00", true],
     ["DateEquals", "2020-01-01", "2020-01-01T00:00:00Z", true],
     ["DateEquals", "1577836800", "2020-01-01T00:00:00Z", true],
@@ -57,6 +90,18 @@ describe("operators, one value of the policy against one of the request", () => 
     ["DateEquals", "2020-01-01T23:59:59Z", "2020-01-01T22:29:59-01:30", true],
     ["DateEquals", "2020-01", "2020-01-01T00:00Z", true],
     ["DateEquals", "2020", "2020-01-01", true],
+    ["DateEquals", "2020-01-01T00:00:00Z", "1577836800.0", true],
+    ["DateEquals", "1577836800.25", "2020-01-01T00:00:00.25Z", true],
+    ["DateEquals", "2020-01-01T00:00:00.250Z", "2020-01-01T00:00:00.5Z", false],
+    ["DateEquals", "2020-01-01T02:00:00+0200", "2020-01-01t00:00z", true],
+    ["DateEquals", "2020-01-01T02:30:00+02:30", "2020-01-01", true],
+    ["DateNotEquals", "2020-01-01", "x2020-01-02", false],
+    ["DateNotEquals", "2020-01-01", "2020-01-02x", false],
+    ["DateNotEquals", "2020-01-01", "x1577836801", false],
+    ["DateNotEquals", "2020-01-01", "1577836801x", false],
+    ["DateNotEquals", "2020-01-01", "1577836801.x", false],
+    ["DateNotEquals", "2020-01-01", "2020-01-00", false],
+    ["DateNotEquals", "2020-01-01", "2020-01-01T00:00:01", false],
     ["DateNotEquals", "2020-01-01", "2020-01-02", true],
     ["DateNotEquals", "2020-01-01", "soon", false],
     ["DateLessThan", "2026-01-01T00:00:00Z", "2025-12-31T23:59:59.999Z", true],
@@ -73,6 +118,11 @@ describe("operators, one value of the policy against one of the request", () => 
     ["BinaryEquals", "w6k=", "é", true],
     ["BinaryEquals", "QQ==", "B", false],
     ["BinaryEquals", "not base64!", "not base64!", false],
+    ["BinaryEquals", "QUJD", "ABC", true],
+    ["BinaryEquals", "QUI=", "AB", true],
+    ["BinaryEquals", "Q=Q=", "A", false],
+    ["StringEquals", "", "", true],
+    ["StringNotEquals", "", "", false],
     ["IpAddress", "203.0.113.0/24", "203.0.113.255", true],
     ["IpAddress", "203.0.113.0/24", "203.0.114.0", false],
     ["IpAddress", "203.0.113.7", "203.0.113.7", true],
@@ -91,6 +141,14 @@ describe("operators, one value of the policy against one of the request", () => 
     ["IpAddress", "::/0", "1:2:3:4:5:6:7:8", true],
     ["NotIpAddress", "203.0.113.0/24", "203.0.113.1", false],
     ["NotIpAddress", "203.0.113.0/24", "198.51.100.1", true],
+    ["NotIpAddress", "203.0.113.0/24", "2001:db8::1", true],
+    ["IpAddress", "0.0.0.0/0", "::1", false],
+    ["IpAddress", "::/0", "0.0.0.1", false],
+    ["IpAddress", "::/128", "::", true],
+    ["IpAddress", "::/128", "::1", false],
+    ...malformedAddresses.map((address) => ["NotIpAddress", "203.0.113.0/24", address, false] as const),
+    ...malformedAddresses.map((range) => ["NotIpAddress", range, "198.51.100.1", false] as const),
+    ...malformedRanges.map((range) => ["NotIpAddress", range, "198.51.100.1", false] as const),
     ["ArnLike", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a/b:c", true],
     ["ArnEquals", "arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/a", true],
     [
@@ -223,6 +281,11 @@ describe("notes", () => {
     ["StringEquals", ["y"], { k: "x" }, null],
     ["NumericEquals", ["x"], { k: "1" }, "incomparable"],
     ["NumericEquals", ["x", "1"], { k: "1" }, null],
+    ["Bool", ["yes"], { k: "true" }, "incomparable"],
+    ["Bool", ["true"], { k: "yes" }, "incomparable"],
+    ["BinaryEquals", ["A=QQ"], { k: "A" }, "incomparable"],
+    ["BinaryEquals", ["QUJDR"], { k: "ABC" }, "incomparable"],
+    ["IpAddress", ["everywhere"], { k: "203.0.113.1" }, "incomparable"],
     ["StringEquals", ["${aws:PrincipalTag/t}"], { k: "x", "aws:PrincipalTag/t": null }, "variable-no-value"],
     ["StringEquals", ["${aws:PrincipalTag/t}"], { k: "x" }, "variable-unknown"],
     ["StringEquals", ["x"], { k: ["x", "y"] }, "several-values"],
@@ -237,6 +300,10 @@ describe("notes", () => {
   test("a variable under Version 2008-10-17", () => {
     const condition = { operator: "StringEquals", key: "k", values: ["${x:y}"], at: "" };
     expect(evaluateCondition(condition, "2008-10-17", contextOf({ k: "z" })).note).toBe("variables-off");
+    const among = { ...condition, values: ["y", "${x:y}"] };
+    expect(evaluateCondition(among, "2008-10-17", contextOf({ k: "z" })).note).toBe("variables-off");
+    const without = { ...condition, values: ["y"] };
+    expect(evaluateCondition(without, "2008-10-17", contextOf({ k: "z" })).note).toBe(null);
   });
 });
 
@@ -246,6 +313,7 @@ describe("policy variables", () => {
   test.each([
     ["StringEquals", "team-${aws:PrincipalTag/team}", keys, true],
     ["StringEquals", "team-${aws:principaltag/team}", keys, true],
+    ["StringEqualsIgnoreCase", "TEAM-${aws:PrincipalTag/team}", keys, true],
     ["StringLike", "*-${aws:PrincipalTag/team}", keys, true],
     ["StringEquals", "team-${aws:PrincipalTag/team, 'blue'}", keys, true],
     ["StringEquals", "team-${aws:PrincipalTag/team, 'blue'}", { k: "team-blue", "aws:PrincipalTag/team": null }, true],

@@ -16,9 +16,9 @@ function readMilliseconds(text: string): number | null {
   const [monthNumber, dayNumber, hours, minutes, seconds] = values;
   const milliseconds = Number(`0.${fraction || "0"}`) * 1000;
   const time = Date.UTC(Number(year), monthNumber - 1, dayNumber, hours, minutes, seconds, milliseconds);
-  const rebuilt = new Date(Date.UTC(Number(year), monthNumber - 1, dayNumber));
-  const calendarDay = rebuilt.getUTCMonth() === monthNumber - 1 && rebuilt.getUTCDate() === dayNumber;
-  if (!calendarDay || hours > 23 || minutes > 59 || seconds > 59) return null;
+  // A day that the month doesn't have lands in another one.
+  const inMonth = new Date(Date.UTC(Number(year), monthNumber - 1, dayNumber)).getUTCMonth() === monthNumber - 1;
+  if (!inMonth || hours > 23 || minutes > 59 || seconds > 59) return null;
   return time - zoneMilliseconds(zone);
 }
 
