@@ -1,7 +1,7 @@
 import { explainFailure } from "../core/diagnosis/index.ts";
 import type { AwsCredentials, RoleArn, SessionPolicy } from "../core/identity/index.ts";
 import type { AwsApi } from "./aws-api.ts";
-import { checkChainedDuration, type Way } from "./choose-way.ts";
+import { type AcquireRequest, checkChainedDuration } from "./choose-way.ts";
 import { type Obtained, obtainCredentials } from "./obtain-credentials.ts";
 import { reusableSession } from "./reuse-session.ts";
 import type { Run } from "./run.ts";
@@ -9,13 +9,6 @@ import type { AccessOptions } from "./session-options.ts";
 
 /** The shortest session that AWS gives; a link of the chain is used at once. Source: STS, DurationSeconds. */
 const shortestSession = 900;
-
-/** What acquiring is told beyond the options. */
-export interface AcquireRequest {
-  readonly way: Way;
-  readonly region: string;
-  readonly sessionPolicy: SessionPolicy | null;
-}
 
 /**
  * Gets the credentials that will be used in the end: those of the environment where they are the wanted role's already,

@@ -1,12 +1,12 @@
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { type AuthChoice, chooseAuth, parseRoleArn, type RoleArn } from "../core/identity/index.ts";
+import { type AuthChoice, chooseAuth, parseRoleArn, type RoleArn, type SessionPolicy } from "../core/identity/index.ts";
 import type { PartitionName } from "../core/registry/index.ts";
 import type { Secret } from "../core/secret/index.ts";
 import { authInputs, chosenToken, readOwnToken, type TokenReader } from "./auth-inputs.ts";
 import { type AccessOptions, isNarrowed } from "./session-options.ts";
 
 /** AWS caps sessions that were assumed from a session. Source: IAM user guide, "Role chaining". */
-export const longestChained = 3600;
+const longestChained = 3600;
 
 /** How credentials will be come by: decided before the first call. */
 export interface Way {
@@ -18,6 +18,13 @@ export interface Way {
   /** The role whose session it will be in the end; null for keys and ambient credentials as they are. */
   readonly lastRole: RoleArn | null;
   readonly partition: PartitionName | null;
+}
+
+/** What acquiring is told beyond the options. */
+export interface AcquireRequest {
+  readonly way: Way;
+  readonly region: string;
+  readonly sessionPolicy: SessionPolicy | null;
 }
 
 /** What choosing needs of the world. */

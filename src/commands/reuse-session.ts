@@ -1,6 +1,6 @@
 import { type AwsCredentials, isSessionOf } from "../core/identity/index.ts";
-import type { AcquireRequest } from "./acquire-credentials.ts";
 import type { AwsApi } from "./aws-api.ts";
+import type { AcquireRequest } from "./choose-way.ts";
 import type { Obtained } from "./obtain-credentials.ts";
 import type { Run } from "./run.ts";
 import type { AccessOptions } from "./session-options.ts";

@@ -24,7 +24,7 @@ export type PartitionName =
  * All partitions, the special ones first: their regions' prefixes decide, and what none of them claims is `aws`.
  * Sources: AWS SDK partitions.json (region patterns, DNS suffixes) and ECR's page on service endpoints.
  */
-export const partitions: readonly Partition[] = [
+const partitions: readonly Partition[] = [
   {
     name: "aws-cn",
     regionPattern: /^cn-[a-z]+-\d{1,2}$/,
