@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { homedir } from "node:os";
 import { cli } from "./cli/cli.ts";
 import { systemIo } from "./cli/context.ts";
 import { GitlabEcrError } from "./core/errors/index.ts";
@@ -54,7 +53,6 @@ async function readStdin(): Promise<string> {
 async function main(): Promise<never> {
   const status = await cli(process.argv.slice(2), {
     environment: process.env,
-    homeDir: homedir(),
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     readStdin,

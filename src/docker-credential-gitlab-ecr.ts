@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from "node:fs";
-import { homedir } from "node:os";
+import { homeFolder } from "./adapters/system/home-folder.ts";
 import { cachedAnswer } from "./cli/credential-helper-cached.ts";
 
 // The program that container tools call. What it hands out from its cache must cost hardly more than Node's own start:
@@ -8,7 +8,7 @@ import { cachedAnswer } from "./cli/credential-helper-cached.ts";
 
 const [action = "", ...rest] = process.argv.slice(2);
 const server = action === "get" && rest.length === 0 ? readInput() : undefined;
-const answer = server === undefined ? undefined : cachedAnswer(server, process.env, homedir());
+const answer = server === undefined ? undefined : cachedAnswer(server, process.env, homeFolder());
 if (answer === undefined) void runCommand(server);
 else writeSync(1, answer);
 

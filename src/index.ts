@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { type LoginRequest, programLogin } from "./cli/program-login.ts";
 import type { LoginResult } from "./commands/login-result.ts";
 
@@ -23,5 +22,5 @@ export { planSetup, type SetupPlan, type SetupRequest } from "./core/setup/index
  * Rejects with a `GitlabEcrError`, whose `code` is from the catalogue.
  */
 export function login(request: LoginRequest = {}): Promise<LoginResult> {
-  return programLogin(request, { environment: process.env, homeDir: homedir() });
+  return programLogin(request, { environment: process.env });
 }

@@ -56,7 +56,7 @@ const layers: readonly Layer[] = [
   },
   {
     path: "src/docker-credential-gitlab-ecr.ts",
-    may: ["src/bin.ts", "src/cli/credential-helper-cached.ts"],
+    may: ["src/bin.ts", "src/cli/credential-helper-cached.ts", "src/adapters/system/home-folder.ts"],
     builtins: ["fs", "os", "process"],
   },
   { path: "src/launch.cts", may: ["./gitlab-ecr.cjs"], builtins: { only: ["fs", "module", "path"] } },

@@ -1,7 +1,7 @@
 import { createAws, systemRetryClock } from "../adapters/aws/index.ts";
 import { createLoginStore, shadowedHosts } from "../adapters/containers/index.ts";
 import { readJobEnvironment } from "../adapters/gitlab/index.ts";
-import { readInputFile, readTokenFile, writePublicFile } from "../adapters/system/index.ts";
+import { homeFolder, readInputFile, readTokenFile, writePublicFile } from "../adapters/system/index.ts";
 import { type LoginWorld, login } from "../commands/login.ts";
 import type { LoginResult } from "../commands/login-result.ts";
 import type { EngineName, LoginStore } from "../commands/login-store.ts";
@@ -13,7 +13,7 @@ import type { OptionReader } from "./option-reader.ts";
 import { endpointVariables, readSessionOptions } from "./session-options.ts";
 
 /** The parts of the process that are the same for every run. */
-export const systemIo = { now: () => new Date(), retryClock: systemRetryClock };
+export const systemIo = { now: () => new Date(), retryClock: systemRetryClock, homeDir: homeFolder() };
 
 /** The part of the process that commands' worlds are made of. */
 export type WorldIo = Pick<CliIo, "environment" | "homeDir" | "retryClock">;

@@ -52,7 +52,7 @@ export interface LoginRequest {
  */
 export async function programLogin(
   request: LoginRequest,
-  defaults: { readonly environment: Environment; readonly homeDir: string },
+  defaults: { readonly environment: Environment },
 ): Promise<LoginResult> {
   const { idToken, timeout = 60, signal = new AbortController().signal } = request;
   const environment = request.environment ?? defaults.environment;
@@ -67,7 +67,7 @@ export async function programLogin(
       guard: (_: Secret) => undefined,
     };
     const options = createOptionReader("login", flagsOf(request), withToken);
-    const io = { ...systemIo, environment: withToken, homeDir: defaults.homeDir };
+    const io = { ...systemIo, environment: withToken };
     return await performLogin(request.registries ?? [], options, io, run, {
       onNote: () => undefined,
       onChoice: () => undefined,

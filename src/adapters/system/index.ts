@@ -4,6 +4,7 @@ export { hasCode, unreadable, unwritable } from "./file-failure.ts";
 export { acquireFileLock, type FileLock, type FileLockOptions } from "./file-lock.ts";
 export { findOnPath } from "./find-on-path.ts";
 export { listFolder, writeGeneratedFolder } from "./generated-folder.ts";
+export { homeFolder } from "./home-folder.ts";
 export { readInputFile } from "./input-file.ts";
 export {
   makePrivateFolder,
