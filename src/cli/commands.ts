@@ -35,6 +35,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
   {
+    name: "create-repository",
+    summary: "create a repository in ECR where it is missing",
+    load: async () => (await import("./create-repository.ts")).createRepositoryCommand,
+  },
+  {
     name: "credential-helper",
     summary: "answer container tools that ask for an ECR login",
     load: async () => (await import("./credential-helper.ts")).credentialHelperCommand,

@@ -1,3 +1,4 @@
+export { createRepositoryText } from "./create-repository-text.ts";
 export { credentialsDocument, credentialVariables, type DocumentFormat } from "./credentials-document.ts";
 export { credentialsText } from "./credentials-text.ts";
 export { doctorJunit } from "./doctor-junit.ts";

@@ -3,6 +3,7 @@ import { ambientCredentials } from "./ambient-credentials.ts";
 import { type AssumeRoleRequest, assumeRole } from "./assume-role.ts";
 import { assumeRoleWithWebIdentity, type ExchangeRequest } from "./assume-role-with-web-identity.ts";
 import { clientSettings } from "./client-settings.ts";
+import type { NewRepositoryRequest } from "./create-repository.ts";
 import { connectToEcr, getAuthorizationToken } from "./get-authorization-token.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { plainGet } from "./plain-get.ts";
@@ -51,6 +52,10 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
     async readRepositoryPolicy(request: RepositoryRequest, signal: AbortSignal) {
       const { readRepositoryPolicy } = await import("./account-reads.ts");
       return readRepositoryPolicy(settings, request, signal);
+    },
+    async createRepository(request: NewRepositoryRequest, signal: AbortSignal) {
+      const { createRepository } = await import("./account-reads.ts");
+      return createRepository(settings, request, signal);
     },
     /** Loads IAM's reads. Rejects where they can't be loaded, and with `endpoint-insecure` or `input-invalid`. */
     async loadIam() {
