@@ -113,6 +113,23 @@ describe("checkPermissions", () => {
     expect(checkPermissions([policy(authToken), policy(pushPull)], { repository })).toMatchObject({ push: "allow" });
   });
 
+  /** Amazon ECR User Guide, "IAM permissions for pushing an image …" and "… for pulling an image …". */
+  test.each([
+    ["ecr:GetAuthorizationToken", "deny", "deny", "Logging in fails"],
+    ["ecr:BatchCheckLayerAvailability", "deny", "allow", "fails at its first layer"],
+    ["ecr:InitiateLayerUpload", "deny", "allow", "fails at its first new layer"],
+    ["ecr:UploadLayerPart", "deny", "allow", "fails while it uploads"],
+    ["ecr:CompleteLayerUpload", "deny", "allow", "fails at the end of a layer"],
+    ["ecr:PutImage", "deny", "allow", "fails at the tag"],
+    ["ecr:BatchGetImage", "deny", "deny", "A pull fails at the manifest"],
+    ["ecr:GetDownloadUrlForLayer", "allow", "deny", "A pull fails at its first layer"],
+  ])("without %s push is %s, pull is %s: %s", (action, push, pull, without) => {
+    const rest = policy(authToken, pushPull, { Effect: "Deny", Action: action, Resource: "*" });
+    const result = checkPermissions([rest], { repository });
+    expect(result).toMatchObject({ push, pull, missing: [action] });
+    expect(result.findings.map(({ message }) => message)).toEqual([expect.stringContaining(without)]);
+  });
+
   test("pull asks for less", () => {
     const pullOnly = policy(authToken, { Effect: "Allow", Action: pullActions, Resource: repository });
     expect(checkPermissions([pullOnly], { repository, access: "pull" }).missing).toEqual([]);
@@ -157,8 +174,9 @@ describe("checkPermissions", () => {
   });
 
   test("a repository that isn't an ECR repository's ARN is refused", () => {
-    expect(() => checkPermissions([full], { repository: "aws-network-cdk" })).toThrow(
-      "isn't the ARN of an ECR repository",
-    );
+    const others = ["aws-network-cdk", "arn:aws:ecr:eu-west-1:1:registry/x", "arn:aws:s3:eu-west-1:1:repository/x"];
+    for (const other of others) {
+      expect(() => checkPermissions([full], { repository: other })).toThrow("isn't the ARN of an ECR repository");
+    }
   });
 });

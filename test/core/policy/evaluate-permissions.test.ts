@@ -61,6 +61,54 @@ describe("boundary, session and repository policies", () => {
       "allow",
     ],
     [
+      "the repository allows all but another account",
+      {
+        identity,
+        ...named,
+        repositoryPolicy: policy({
+          Effect: "Allow",
+          NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" },
+          Action: "ecr:*",
+        }),
+      },
+      "allow",
+      "allow",
+    ],
+    [
+      "the repository names nobody",
+      { identity, ...named, repositoryPolicy: policy({ Effect: "Allow", Action: "ecr:*" }) },
+      "deny",
+      "deny",
+    ],
+    [
+      "the repository perhaps denies what nobody allows",
+      {
+        identity,
+        ...named,
+        repositoryPolicy: policy({
+          Effect: "Deny",
+          Principal: { AWS: [roleArn, sessionArn] },
+          Action: "ecr:*",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      },
+      "deny",
+      "deny",
+    ],
+    [
+      "the session of a role with a path",
+      {
+        identity,
+        roleArn: roleArn.replace("role/", "role/ci/eu/"),
+        sessionName: "job-1",
+        boundary: policy(authToken),
+        repositoryPolicy: grant({ AWS: sessionArn }),
+      },
+      "allow",
+      "allow",
+    ],
+    ["a session's name without its role", { identity: [full], sessionName: "job-1" }, "allow", "allow"],
+    [
       "the repository names another role",
       { identity, ...named, repositoryPolicy: grant({ AWS: `${roleArn}-2` }) },
       "deny",
@@ -165,11 +213,26 @@ describe("evaluatePermissions", () => {
     ["boundary", { ...base, boundary: none }, request],
     ["session", { ...base, session: [none] }, request],
     ["session", { ...base, session: [] }, request],
+    ["identity", { ...base, identity: [none] }, foreign],
+    ["identity", { ...base, identity: [none], boundary: none }, foreign],
+    ["allowed-by-identity", base, { ...foreign, principal: { ...foreign.principal, account: null } }],
+    ["allowed-by-identity", base, { ...foreign, resource: { kind: "arn", arn: "arn:aws:s3:::bucket/key" } }],
     ["resource", base, foreign],
     ["resource", { ...base, resource: none }, foreign],
   ] as const)("%s decides", (because, policies, asked) => {
     const verdict = because.startsWith("allowed") ? "allow" : "deny";
     expect(evaluatePermissions(policies, asked)).toEqual({ verdict, because });
+  });
+
+  test("what depends on a key that wasn't given is unknown", () => {
+    const perhaps = parsePolicy(
+      policy({ Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+    );
+    const asked = { ...request, context: { ...request.context, unknownPrefixes: ["aws:"] } };
+    expect(evaluatePermissions({ ...base, identity: [perhaps] }, asked)).toEqual({
+      verdict: "unknown",
+      because: "unknown",
+    });
   });
 
   test("a user that the resource policy names isn't held by the boundary; a role's session is", () => {

@@ -10,6 +10,10 @@ describe("lintPermissionPolicies", () => {
     expect(lintPermissionPolicies([full])).toEqual({ grade: "safe", findings: [] });
   });
 
+  /** Beside what a push needs, a statement about the repository, with what a test changes. */
+  const besides = (changes: object) =>
+    policy(authToken, pushPull, { Effect: "Allow", Resource: repository, ...changes });
+
   test.each([
     [
       "everything",
@@ -66,6 +70,60 @@ describe("lintPermissionPolicies", () => {
       policy(authToken, pushPull, { Effect: "Allow", NotAction: "iam:*", Resource: repository }),
       { "not-action": "dangerous" },
     ],
+    ["everything, written long", besides({ Action: "*:*" }), { "admin-star": "dangerous" }],
+    ["everything of ECR, in capitals", besides({ Action: "ECR:**" }), { "ecr-star": "caution" }],
+    [
+      "roles by wildcard",
+      besides({ Action: "sts:AssumeRole", Resource: "arn:aws:iam::1:role/*" }),
+      { "sts-wildcard": "caution" },
+    ],
+    [
+      "actions of STS by wildcard on a role",
+      besides({ Action: "sts:Assume*", Resource: "arn:aws:iam::1:role/x" }),
+      { "sts-wildcard": "caution" },
+    ],
+    [
+      "a role to assume, or any",
+      besides({ Action: "sts:AssumeRole", Resource: ["arn:aws:iam::1:role/x", "*"] }),
+      { "sts-wildcard": "dangerous" },
+    ],
+    [
+      "every role but one",
+      besides({ Action: "sts:AssumeRole", NotResource: "arn:aws:iam::1:role/x", Resource: undefined }),
+      { "sts-wildcard": "dangerous" },
+    ],
+    ["who am I, on all", besides({ Action: "sts:GetCallerIdentity", Resource: "*" }), {}],
+    ["Deny statements", besides({ Effect: "Deny", Action: ["*", "iam:*", "ecr:Delete*"], Resource: "*" }), {}],
+    ["a token that is denied", policy({ ...authToken, Effect: "Deny" }, pushPull), { "missing-auth-token": "caution" }],
+    [
+      "actions that are denied",
+      policy(authToken, { ...pushPull, Effect: "Deny" }),
+      { "missing-push-action": "caution", "missing-pull-action": "caution" },
+    ],
+    [
+      "every repository but one",
+      policy(authToken, { ...pushPull, Resource: undefined, NotResource: repository }),
+      { "push-all-repositories": "caution" },
+    ],
+    ["no Resource", policy(authToken, { ...pushPull, Resource: undefined }), { "push-all-repositories": "caution" }],
+    ["the token without Resource", policy({ ...authToken, Resource: undefined }, pushPull), {}],
+    [
+      "the token on all but something",
+      policy({ ...authToken, Resource: undefined, NotResource: repository }, pushPull),
+      {},
+    ],
+    [
+      "the token on nothing",
+      policy({ ...authToken, Resource: undefined, NotResource: "*" }, pushPull),
+      { "auth-token-resource": "caution", "missing-auth-token": "caution" },
+    ],
+    [
+      "one repository, and others by wildcard",
+      policy(authToken, { ...pushPull, Resource: [repository, "arn:aws:ecr:*:*:repository/app-?"] }),
+      { "push-all-repositories": "caution" },
+    ],
+    ["two stars", policy(authToken, { ...pushPull, Resource: "**" }), { "push-all-repositories": "caution" }],
+    ["another service's wildcard", policy(authToken, { ...pushPull, Resource: [repository, "arn:aws:s3:::b*"] }), {}],
     ["reading IAM", policy(authToken, pushPull, { Effect: "Allow", Action: "iam:Get*", Resource: "*" }), {}],
   ])("%s", (_name, document, expected) => {
     expect(found(document)).toEqual(expected);
@@ -91,6 +149,50 @@ describe("lintPermissionPolicies", () => {
     expect(found(policy(together))).toEqual({ "auth-token-resource": "caution", "missing-auth-token": "caution" });
     expect(found(policy({ ...authToken, Resource: [repository, "*"] }, pushPull))).toEqual({});
     expect(lintPermissionPolicies([policy(together)]).findings.map(({ at }) => at)).toContain("Statement[0].Resource");
+  });
+
+  test.each([
+    ["ecr:BatchDeleteImage", "delete-rights"],
+    ["ecr:DeleteRepository", "delete-rights"],
+    ["ecr:DeleteRepositoryPolicy", "delete-rights"],
+    ["ecr:DeleteLifecyclePolicy", "delete-rights"],
+    ["ecr:DeleteRegistryPolicy", "delete-rights"],
+    ["ecr:*Delete*", "delete-rights"],
+    ["iam:AttachRolePolic?", "iam-wildcard"],
+    ["iam:AttachUserPolic?", "iam-wildcard"],
+    ["iam:CreateAccessKe?", "iam-wildcard"],
+    ["iam:CreatePolicyVersio?", "iam-wildcard"],
+    ["iam:PassRol?", "iam-wildcard"],
+    ["iam:PutRolePolic?", "iam-wildcard"],
+    ["iam:PutUserPolic?", "iam-wildcard"],
+    ["iam:UpdateAssumeRolePolic?", "iam-wildcard"],
+  ])("%s beside what a push needs: %s", (Action, id) => {
+    expect(Object.keys(found(besides({ Action })))).toEqual([id]);
+  });
+
+  test("what one policy lacks another may allow", () => {
+    expect(found(policy(authToken), policy(pushPull))).toEqual({});
+    expect(found(policy(pushPull), policy(authToken))).toEqual({});
+  });
+
+  test("shows lists as lists, and where they stand", () => {
+    const [notAction] = lintPermissionPolicies([besides({ NotAction: ["iam:*", "s3:*"] })]).findings;
+    expect(notAction?.message).toContain("everything but iam:*, s3:*");
+    const several = [repository, "arn:aws:ecr:*:*:repository/*"];
+    const [push] = lintPermissionPolicies([policy(authToken, { ...pushPull, Resource: several })]).findings;
+    expect(push?.message).toContain(several.join(", "));
+    const { NotResource, ...rest } = { ...pushPull, Resource: undefined, NotResource: repository };
+    const [but] = lintPermissionPolicies([policy(authToken, { ...rest, NotResource })]).findings;
+    expect(but).toMatchObject({ at: "Statement[1].NotResource" });
+    const [open] = lintPermissionPolicies([policy(authToken, rest)]).findings;
+    expect(open).toMatchObject({ at: "Statement[1].Resource", message: expect.stringContaining("on *,") });
+  });
+
+  test("a pull asks for what a pull needs", () => {
+    const { findings } = lintPermissionPolicies([policy(authToken)], { access: "pull" });
+    expect(findings.map(({ id, message }) => [id, message.split(" ")[0]])).toEqual(
+      pullActions.map((action) => ["missing-pull-action", action]),
+    );
   });
 
   test("pull on every repository is info", () => {

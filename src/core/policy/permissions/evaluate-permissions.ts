@@ -83,7 +83,7 @@ function grantsOf(
     );
   const isUser = request.principal.kind === "aws" && request.principal.sessionArn === "none";
   return {
-    session: named(isUser ? ["session", "principal"] : ["session"]),
+    session: named(isUser ? ["principal"] : ["session"]),
     principal: named(["principal", "everyone"]),
     any: anyOf(outcomes.filter(({ statement }) => statement.effect === "Allow").map(({ applies }) => applies)),
   };

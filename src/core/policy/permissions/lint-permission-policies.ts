@@ -71,14 +71,13 @@ const tokenAction = "ecr:GetAuthorizationToken";
 
 function statementFindings(statement: Statement, at: string): Finding[] {
   const { action, resource } = statement;
-  const resources = resource?.values.join(", ") ?? "*";
-  const facts = { resource: resources, value: action.values.join(", ") };
+  const facts = { resource: textOf(resource), value: action.values.join(", ") };
   const actionAt = `${at}.${action.element}`;
   const resourceAt = `${at}.${resource?.element ?? "Resource"}`;
   const findings: Finding[] = [];
   if (action.element === "NotAction") findings.push(permissionFinding("not-action", "dangerous", actionAt, facts));
   for (const value of action.element === "Action" ? action.values : []) {
-    findings.push(...actionFindings(value, resources, actionAt));
+    findings.push(...actionFindings(value, statement, actionAt));
   }
   const namesToken =
     action.element === "Action" && action.values.some((value) => value.toLowerCase() === tokenAction.toLowerCase());
@@ -94,8 +93,8 @@ function statementFindings(statement: Statement, at: string): Finding[] {
   return findings;
 }
 
-function actionFindings(value: string, resource: string, at: string): Finding[] {
-  const facts = { value, resource };
+function actionFindings(value: string, { resource }: Statement, at: string): Finding[] {
+  const facts = { value, resource: textOf(resource) };
   if (/^\*(?::\*)?$/.test(value)) {
     return [permissionFinding("admin-star", "dangerous", at, facts)];
   }
@@ -103,8 +102,9 @@ function actionFindings(value: string, resource: string, at: string): Finding[] 
   if (/^ecr:\*+$/i.test(value)) return [permissionFinding("ecr-star", "caution", at, facts)];
   if (/^iam:.*[*?]/i.test(value) && escalations.some(covers))
     return [permissionFinding("iam-wildcard", "dangerous", at, facts)];
-  if (covers("sts:AssumeRole") && (/[*?]/.test(value) || resource.includes("*"))) {
-    return [permissionFinding("sts-wildcard", /^\*$/.test(resource) ? "dangerous" : "caution", at, facts)];
+  if (covers("sts:AssumeRole")) {
+    if (coversAll(resource)) return [permissionFinding("sts-wildcard", "dangerous", at, facts)];
+    if (/[*?]/.test(value + facts.resource)) return [permissionFinding("sts-wildcard", "caution", at, facts)];
   }
   return deletions.some(covers) ? [permissionFinding("delete-rights", "caution", at, facts)] : [];
 }
@@ -129,6 +129,10 @@ const deletions = [
   "ecr:DeleteLifecyclePolicy",
   "ecr:DeleteRegistryPolicy",
 ];
+
+function textOf(resource: Statement["resource"]): string {
+  return resource?.values.join(", ") ?? "*";
+}
 
 function coversAll(resource: Statement["resource"]): boolean {
   if (resource === null) return true;
