@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { warmCompileCache } from "../scripts/build/warm.ts";
 import { buildBundle } from "../scripts/build.ts";
 import { typicalCosts } from "./child-cost.ts";
+import { credentialHelperFigure } from "./credential-helper.ts";
 import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
 import type { FakeLatency } from "./fake-server.ts";
 import { type Figure, figuresTable, withFigures } from "./figures.ts";
@@ -27,6 +28,7 @@ try {
   const figures = [
     ...(await cpuFigures(dist)),
     ...(await timeFigures(dist)),
+    await withFake({}, (fake) => credentialHelperFigure(fake, dist, home, rounds)),
     await sizeFigure(dist),
     ...policyFigures(),
   ];

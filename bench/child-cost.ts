@@ -1,10 +1,13 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 
 /** A program to run, with all of its environment. */
 export interface Program {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** File that it reads as standard input; none where left out. */
+  readonly input?: string;
   /** Called before each run, unmeasured: puts things back as the first run found them. */
   readonly before?: () => Promise<void>;
 }
@@ -17,13 +20,15 @@ export interface Cost {
 }
 
 /** Runs a program to its end. bash's `time` asks the kernel, to the millisecond. */
-export async function costOf({ command, environment, before }: Program): Promise<Cost> {
+export async function costOf({ command, environment, input = "/dev/null", before }: Program): Promise<Cost> {
   await before?.();
   const script = 'TIMEFORMAT="%3U %3S %3R"; { time "$@" 2>&3; } 3>&2 2>&4';
+  const stdin = openSync(input, "r");
   const child = spawn("bash", ["-c", script, "bash", ...command], {
     env: environment,
-    stdio: ["ignore", "ignore", "pipe", "ignore", "pipe"],
+    stdio: [stdin, "ignore", "pipe", "ignore", "pipe"],
   }) as ChildProcessByStdio<null, null, Readable>;
+  closeSync(stdin);
   const [said, times, status] = await Promise.all([
     textOf(child.stderr),
     textOf(child.stdio[4] as Readable),
