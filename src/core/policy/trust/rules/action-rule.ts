@@ -17,7 +17,8 @@ function statementFindings({ action, effect, principal, at }: Statement): Findin
   const facts = { value: action.values.join(", ") };
   const covers = matchesAction(action, webIdentityAction);
   if (action.element === "NotAction") {
-    return covers ? [trustFinding("not-action", "caution", place)] : wrongAction(trustsProvider, place, facts);
+    if (covers) return [trustFinding("not-action", "caution", place)];
+    return wrongAction(trustsProvider, place, { value: `everything but ${facts.value}` });
   }
   if (!covers) {
     const onlySession = action.values.every((value) =>
