@@ -19,7 +19,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // A reader that goes away early, such as `head`, is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    // What was to be printed is lost: nothing may look like a success.
+    if (stream === process.stdout)
+      process.stderr.write(`gitlab-ecr: standard output can't be written (${error.code}).\n`);
+    process.exit(2);
   });
 }
 

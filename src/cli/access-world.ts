@@ -3,7 +3,6 @@ import { readJobEnvironment } from "../adapters/gitlab/index.ts";
 import { readInputFile, readTokenFile } from "../adapters/system/index.ts";
 import { type CredentialsFacts, type CredentialsWorld, getCredentials } from "../commands/get-credentials.ts";
 import type { AccessOptions } from "../commands/session-options.ts";
-import type { Warning } from "../core/errors/index.ts";
 import type { AwsCredentials } from "../core/identity/index.ts";
 import type { Invocation } from "./command.ts";
 import { loginOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
@@ -35,11 +34,6 @@ export async function performAccess(
   const access = { ...readLoginOptions([], options, readJobEnvironment(io.environment)), session };
   for (const secret of secretsOf(access)) run.guard(secret);
   check(access);
-  const told = new Set<Warning>();
-  const tell = (warnings: readonly Warning[]) => {
-    for (const warning of warnings) if (!told.has(warning)) output.warning(warning);
-    for (const warning of warnings) told.add(warning);
-  };
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
     for (const [service, endpoint] of Object.entries(aws.endpoints)) {
@@ -53,11 +47,11 @@ export async function performAccess(
         if (token !== null) run.guard(token);
         return token;
       },
-      onChoice: ({ warnings }) => tell(warnings),
+      onChoice: ({ warnings }) => run.warn(warnings),
     };
     const got = await getCredentials(access, world, run);
     output.note(`auth: ${got.facts.auth} (${got.facts.because})`);
-    tell(got.facts.warnings);
+    run.warn(got.facts.warnings);
     return got;
   } finally {
     aws.close();

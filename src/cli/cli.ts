@@ -1,4 +1,4 @@
-import { GitlabEcrError } from "../core/errors/index.ts";
+import { GitlabEcrError, type Warning } from "../core/errors/index.ts";
 import { createRedactor, credentialVariables, type Redactor } from "../core/secret/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -106,6 +106,7 @@ async function runWithin(
       step,
       halfOfTheRest: () => deadline.half(),
       guard: redactor.add,
+      warn: (warnings: readonly Warning[]) => warnings.forEach(output.warning),
     };
     return await command.run({ ...invocation, run });
   } finally {

@@ -52,14 +52,14 @@ export async function performLogin(
       shadowedHosts,
       onChoice: listener.onChoice,
       async readTokenFile(path) {
-        const token = await readTokenFile(path);
+        const token = await readTokenFile(path, run.signal);
         if (token !== null) run.guard(token);
         return token;
       },
-      readText: (path) => readInputFile(path, "login"),
+      readText: (path) => readInputFile(path, "login", run.signal),
       writeEnvFile: (path, variables) => {
         const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-        return writePublicFile(path, lines.join(""));
+        return writePublicFile(path, lines.join(""), { command: "login", signal: run.signal });
       },
     };
     return await login({ ...loginOptions, session }, world, run);

@@ -22,7 +22,7 @@ export interface AnswerOutput {
 }
 
 /** Reads --format and --output. Throws `input-invalid` for what contradicts itself. */
-export function createAnswerOutput({ options, io, output }: Invocation): AnswerOutput {
+export function createAnswerOutput({ options, io, output, run }: Invocation): AnswerOutput {
   const format = options.text(doctorOnlySpecs.format) ?? "text";
   const file = options.text(doctorOnlySpecs.output);
   const json = options.isOn(commonOptions[0]);
@@ -39,7 +39,10 @@ export function createAnswerOutput({ options, io, output }: Invocation): AnswerO
   return {
     redactor,
     async give(answer) {
-      if (file !== null) await writePublicFile(file, redactor.redact(documentOf(answer)));
+      if (file !== null) {
+        const text = redactor.redact(documentOf(answer));
+        await writePublicFile(file, text, { command: "doctor", signal: run.signal });
+      }
       output.result(answer.result, (style) =>
         file !== null || format === "text" ? answer.text(style) : documentOf(answer),
       );

@@ -36,9 +36,9 @@ export function createDoctorWorld(
     // The first login of a job seeds its own folder from the user's.
     inspectTool: (host, signal) => inspectTool({ folders: [own ?? home, home], host }, environment, signal),
     ownAuthorities: ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"].filter((name) => environment[name]),
-    readText: (path) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor")),
+    readText: (path) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor", run.signal)),
     async readTokenFile(path) {
-      const token = await readTokenFile(path);
+      const token = await readTokenFile(path, run.signal);
       if (token !== null) run.guard(token);
       return token;
     },

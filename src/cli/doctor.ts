@@ -71,15 +71,15 @@ async function runOffline(invocation: Invocation): Promise<0 | 1> {
   const { options, io } = invocation;
   const answer = createAnswerOutput(invocation);
   const run = { ...invocation.run, guard: guardBoth(answer.redactor, invocation.run.guard) };
-  const readText = (path: string) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor"));
+  const readText = (path: string) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor", run.signal));
   const result = await doctorOffline(readOfflineOptions(options), { readText }, run);
   await answer.give({ result, text: (style) => doctorOfflineText(result, style), junit: () => "" });
   return result.verdict === "allow" ? 0 : 1;
 }
 
 async function runFromLog(invocation: Invocation, path: string): Promise<0 | 1> {
-  const { io } = invocation;
-  const readText = (file: string) => (file === "-" ? io.readStdin() : readInputFile(file, "doctor"));
+  const { io, run } = invocation;
+  const readText = (file: string) => (file === "-" ? io.readStdin() : readInputFile(file, "doctor", run.signal));
   const result = await doctorLog(path, { readText });
   await createAnswerOutput(invocation).give({ result, text: (style) => doctorLogText(result, style), junit: () => "" });
   return result.findings.length > 0 ? 1 : 0;

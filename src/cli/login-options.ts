@@ -2,7 +2,13 @@ import type { JobEnvironment } from "../adapters/gitlab/index.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import type { AccessOptions } from "../commands/session-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { type AuthOption, type FallbackOption, isSessionName, sessionName } from "../core/identity/index.ts";
+import {
+  type AuthOption,
+  type FallbackOption,
+  isSessionName,
+  refuseUnexpanded,
+  sessionName,
+} from "../core/identity/index.ts";
 import { Secret } from "../core/secret/index.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
@@ -118,6 +124,7 @@ export function readLoginOptions(
   job: JobEnvironment,
 ): LoginOptions {
   const named = registries.filter((registry) => registry !== "");
+  for (const registry of named) refuseUnexpanded(registry, "The registry");
   const role = options.find(loginOptionSpecs.roleArn);
   const ours = role !== null && role.source !== "AWS_ROLE_ARN";
   return {

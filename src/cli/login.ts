@@ -1,4 +1,4 @@
-import { GitlabEcrError, type Warning } from "../core/errors/index.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
 import { loginText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { performLogin } from "./context.ts";
@@ -34,21 +34,16 @@ Exit status: 0 logged in, 2 wrong usage or input, 3 AWS or GitLab refused,
 `,
   async run(invocation) {
     const { positionals, options, io, output, run } = invocation;
-    const told = new Set<Warning>();
-    const tell = (warnings: readonly Warning[]) => {
-      for (const warning of warnings) if (!told.has(warning)) output.warning(warning);
-      for (const warning of warnings) told.add(warning);
-    };
     const result = await performLogin(positionals, options, io, run, {
       onNote: output.note,
       onChoice({ method, because, warnings }) {
         output.line(`auth: ${method} (${because})`);
-        tell(warnings);
+        run.warn(warnings);
       },
     }).catch(async (error: unknown) => {
       throw await explained(error, invocation);
     });
-    tell(result.warnings);
+    run.warn(result.warnings);
     output.result(result, (style) => loginText(result, style));
     return 0;
   },

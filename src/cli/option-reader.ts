@@ -22,19 +22,21 @@ export interface OptionReader {
 
 /** All its functions throw `unexpanded-variable` or `input-invalid` for a value that can't be meant. */
 export function createOptionReader(command: string, flags: Flags, environment: Environment): OptionReader {
+  // A variable may be asked for by any name, such as that of a method which every object has.
+  const variableValue = (name: string) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
   const found = (spec: OptionSpec): readonly Found[] => {
     const flag = flags[spec.name];
     const given = (typeof flag === "string" ? [flag] : Array.isArray(flag) ? flag : []).filter((value) => value !== "");
     if (given.length > 0) return given.map((value: string) => ({ value, source: `--${spec.name}` }));
-    const name = [variableOf(spec), ...(spec.variables ?? [])].find((variable) => environment[variable]);
-    return name === undefined ? [] : [{ value: environment[name] ?? "", source: name }];
+    const name = [variableOf(spec), ...(spec.variables ?? [])].find((variable) => variableValue(variable));
+    return name === undefined ? [] : [{ value: variableValue(name) ?? "", source: name }];
   };
   const find = (spec: OptionSpec) => {
     const one = found(spec).at(-1) ?? null;
     if (one !== null) check(command, spec, one);
     return one;
   };
-  const variable = (name: string) => environment[name] || null;
+  const variable = (name: string) => variableValue(name) || null;
 
   return {
     find,

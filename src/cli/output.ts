@@ -23,6 +23,7 @@ export interface Output {
   progress(text: string): void;
   /** Something to know that isn't a problem; left out with `--quiet`. */
   note(text: string): void;
+  /** A warning, told once however often it is given. */
   warning(warning: Warning): void;
   error(error: GitlabEcrError): void;
 }
@@ -33,6 +34,7 @@ export function createOutput(
   { json, quiet, verbose }: OutputMode,
   redactor: Redactor,
 ): Output {
+  const told = new Set<Warning>();
   const styleOf = (sink: CliIo["stdout"]) => (sink.colour ? ansiStyle : plainStyle);
   const out = (text: string) => stdout.write(redactor.redact(text));
   const err = (text: string) => stderr.write(redactor.redact(text));
@@ -53,7 +55,10 @@ export function createOutput(
     note: (text) => {
       if (!quiet) err(`${text}\n`);
     },
-    warning: (warning) => err(warningText(warning, styleOf(stderr))),
+    warning: (warning) => {
+      if (!told.has(warning)) err(warningText(warning, styleOf(stderr)));
+      told.add(warning);
+    },
     error: (error) => {
       if (json) printJson(errorJson(error));
       else err(errorText(error, styleOf(stderr)));

@@ -65,6 +65,7 @@ export async function programLogin(
       step: <T>(_: string, work: () => Promise<T>) => work(),
       halfOfTheRest: () => deadline.half(),
       guard: (_: Secret) => undefined,
+      warn: () => undefined,
     };
     const options = createOptionReader("login", flagsOf(request), withToken);
     const io = { ...systemIo, environment: withToken };

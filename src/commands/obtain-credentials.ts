@@ -54,13 +54,17 @@ export async function obtainCredentials(
   } catch (error) {
     if (!(error instanceof GitlabEcrError) || !allowsFallback(error.code) || run.signal.aborted) throw error;
     const { code } = error;
-    return {
-      method: "static",
-      because: `the OIDC exchange failed (${code}) and --fallback on-error allows the keys`,
-      fellBack: { from: "oidc", code },
-      warnings: [warning("oidc-fell-back", { code })],
-      ...(await useStaticKeys(options, request, aws, run)),
-    };
+    const fellBack = { from: "oidc", code } as const;
+    const warnings = [warning("oidc-fell-back", { code })];
+    // The keys may fail as well, and then this must have been said.
+    run.warn(warnings);
+    const credentials = await useStaticKeys(options, request, aws, run).catch((failed: unknown) => {
+      if (!(failed instanceof GitlabEcrError)) throw failed;
+      const { context, cause, remedy } = failed;
+      throw new GitlabEcrError(failed.code, { ...context, fellBack }, { cause, remedy });
+    });
+    const because = `the OIDC exchange failed (${code}) and --fallback on-error allows the keys`;
+    return { method: "static", because, fellBack, warnings, ...credentials };
   }
 }
 
@@ -101,6 +105,7 @@ async function useStaticKeys(
   if (accessKeyId === null || secretAccessKey === null) throw new TypeError("the static keys were checked before");
   refuseUnexpanded(accessKeyId.reveal(), accessKeyIdEnv);
   refuseUnexpanded(secretAccessKey.reveal(), secretAccessKeyEnv);
+  if (sessionToken !== null) refuseUnexpanded(sessionToken.reveal(), keys.sessionTokenEnv);
   const credentials: AwsCredentials = { accessKeyId, secretAccessKey, sessionToken, expiresAt: null };
   const identity = await whoIs(credentials, region, aws, run, { accessKeyIdEnv, secretAccessKeyEnv });
   return { credentials, identity };

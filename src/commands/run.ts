@@ -1,3 +1,4 @@
+import type { Warning } from "../core/errors/index.ts";
 import type { Secret } from "../core/secret/index.ts";
 
 /** What every command is given of its run: time, the way to be stopped, and whom to tell what. */
@@ -9,6 +10,8 @@ export interface Run {
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** A signal that aborts, as the run's own does, once half of the time that is left has passed. */
   halfOfTheRest(): AbortSignal;
+  /** Tells of something at once, also where the run fails afterwards. Nothing is told twice. */
+  warn(warnings: readonly Warning[]): void;
   /** Tells the output layer of a secret, so that no output ever holds it. */
   guard(secret: Secret): void;
 }

@@ -1,4 +1,4 @@
-import { type ContextValue, docsOf, type GitlabEcrError, visibleText } from "../core/errors/index.ts";
+import { type ContextValue, docsOf, type GitlabEcrError, visibleLine, visibleText } from "../core/errors/index.ts";
 import { explanationLines } from "./explanation-text.ts";
 import type { Style } from "./style.ts";
 
@@ -56,7 +56,7 @@ function claimsLines(claims: ContextValue | undefined, style: Style): string[] {
   if (!isObject(claims)) return [];
   const entries = Object.entries(claims);
   const width = Math.max(...entries.map(([name]) => name.length));
-  const line = ([name, value]: [string, ContextValue]) => `  ${name.padEnd(width)}  ${visibleText(asText(value))}`;
+  const line = ([name, value]: [string, ContextValue]) => `  ${name.padEnd(width)}  ${visibleLine(asText(value))}`;
   return ["", style.bold("What the ID token says:"), ...entries.map(line)];
 }
 

@@ -203,6 +203,23 @@ describe("input", () => {
     expect(run.stderr).not.toContain("sentinel");
   });
 
+  test("a byte order mark, as editors on Windows write it, is no part of a policy", async () => {
+    const marked = (value: object) => `\uFEFF${JSON.stringify(value)}`;
+    const permissions = await file("permissions.json", marked(policy({ Effect: "Allow", Action: "*", Resource: "*" })));
+    const argv = ["--json", "--permissions", permissions];
+    const run = await doctor(marked(policy(statement(exact))), argv, { claims: marked(claims) });
+    expect([run.status, run.json().verdict]).toEqual([0, "allow"]);
+  });
+
+  test.each<[string, unknown, { claims?: unknown }]>([
+    ["a policy", { Statement: [{ Effect: "Perhaps" }] }, {}],
+    ["claims", policy(statement(exact)), { claims: { sub: claims.sub } }],
+  ])("%s that can't be used is told with the help of this command", async (_, trust, options) => {
+    const run = await doctor(trust, [], options);
+    expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+    expect(run.stderr).toContain("gitlab-ecr doctor --help");
+  });
+
   test("a policy that isn't one is told with the place", async () => {
     const run = await doctor({ Version: "2012-10-17", Statement: [{ Effect: "Perhaps" }] });
     expect([run.status, run.code()]).toEqual([2, "input-invalid"]);

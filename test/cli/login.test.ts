@@ -246,6 +246,14 @@ describe("a token of another branch", () => {
     for (const personal of Object.values(claims)) expect(stdout + stderr).not.toContain(personal);
   });
 
+  test("can't begin a line of its own in the explanation", async () => {
+    const example = exampleWorld();
+    const claims = { sub: "project_path:a:ref:b\nerror[none]: all is well" };
+    const { world, environment } = oidcJob(example, idToken(example.world, { claims }));
+    const { stderr } = await runCli(world, ["login"], { environment });
+    expect(stderr).not.toMatch(/^error\[none\]/m);
+  });
+
   test("stores nothing", async () => {
     const example = exampleWorld();
     const { world, environment } = oidcJob(example, idToken(example.world, { ref: "feature" }));
@@ -315,6 +323,17 @@ describe("falling back from OIDC to static keys", () => {
       warnings: [{ code: "oidc-fell-back" }],
     });
     expect(run.stderr).toMatch(/^warning\[oidc-fell-back\].*trust-denied/m);
+  });
+
+  test("is told also where the keys fail as well, and why", async () => {
+    const { world, environment } = refused();
+    const run = await runCli(world, ["login", "--json", "--fallback", "on-error"], {
+      environment: { ...environment, AWS_SECRET_ACCESS_KEY: "wrong-secret-0123456789-wrong-secret-0123" },
+    });
+    expect(run.stderr).toMatch(/^warning\[oidc-fell-back\].*trust-denied/m);
+    expect(run.json()).toMatchObject({
+      error: { code: "static-keys-secret-wrong", context: { fellBack: { from: "oidc", code: "trust-denied" } } },
+    });
   });
 
   test("is told even with --quiet", async () => {

@@ -32,10 +32,17 @@ export function isThrottling(failure: RawFailure): boolean {
 export function canPass(failure: RawFailure): boolean {
   switch (failure.kind) {
     case "aws":
-      return isThrottling(failure) || failure.httpStatus >= 500 || failure.awsCode === "IDPCommunicationError";
+      return (
+        isThrottling(failure) || isPassingStatus(failure.httpStatus) || failure.awsCode === "IDPCommunicationError"
+      );
     case "connection":
       return !isTlsFailure(failure) && !isProxyFailure(failure);
     case "answer":
-      return failure.httpStatus >= 500 || failure.httpStatus === 429;
+      return isPassingStatus(failure.httpStatus) || failure.httpStatus === 429;
   }
+}
+
+/** A server error, or a request that took the server too long to come. */
+export function isPassingStatus(httpStatus: number): boolean {
+  return httpStatus >= 500 || httpStatus === 408;
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors/index.ts";
-import { isThrottling } from "./can-pass.ts";
+import { isPassingStatus, isThrottling } from "./can-pass.ts";
 import { isProxyFailure, isTlsFailure } from "./connection-code.ts";
 import type { RawFailure } from "./raw-failure.ts";
 
@@ -77,7 +77,7 @@ export function codeOfFailure(failure: RawFailure): ErrorCode {
     case "connection":
       return isTlsFailure(failure) ? "tls" : "network";
     case "answer":
-      return failure.httpStatus >= 500 ? "network" : "answer-invalid";
+      return isPassingStatus(failure.httpStatus) ? "network" : "answer-invalid";
     case "aws":
       return codeOfAwsFailure(failure);
   }
@@ -89,5 +89,5 @@ function codeOfAwsFailure(failure: AwsFailure): ErrorCode {
     ({ awsCode, message }) => awsCode.test(failure.awsCode) && (message?.test(failure.awsMessage) ?? true),
   );
   if (rule !== undefined) return rule.code;
-  return failure.httpStatus >= 500 ? "network" : "aws-refused";
+  return isPassingStatus(failure.httpStatus) ? "network" : "aws-refused";
 }

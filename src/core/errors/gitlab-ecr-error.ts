@@ -1,5 +1,5 @@
 import { catalogue, type ErrorCode } from "./catalogue.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleLine } from "./visible-text.ts";
 
 /** What may stand in an error's context: facts, never secrets. */
 export type ContextValue =
@@ -58,8 +58,8 @@ export function docsOf(code: ErrorCode): string {
 export function fillPlaceholders(text: string, context: ErrorContext): string {
   return text.replace(/\{([a-z][A-Za-z]*)\}/g, (_, name: string) => {
     const value = context[name];
-    if (Array.isArray(value)) return visibleText(value.join(", "));
-    if (typeof value === "string" || typeof value === "number") return visibleText(String(value));
+    if (Array.isArray(value)) return visibleLine(value.join(", "));
+    if (typeof value === "string" || typeof value === "number") return visibleLine(String(value));
     return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   });
 }

@@ -26,9 +26,10 @@ export function decodeIdToken(token: string): Claims {
   return claims;
 }
 
-/** The moment at which a token expires; null where it doesn't say. */
+/** The moment at which a token expires; null where it doesn't say, or names no moment. */
 export function expiryOf(claims: Claims): Date | null {
-  return typeof claims.exp === "number" ? new Date(claims.exp * 1000) : null;
+  const expiry = typeof claims.exp === "number" ? new Date(claims.exp * 1000) : null;
+  return expiry === null || Number.isNaN(expiry.getTime()) ? null : expiry;
 }
 
 function objectOf(part: string): Record<string, unknown> | null {

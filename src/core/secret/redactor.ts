@@ -1,3 +1,4 @@
+import { disguisedSecrets, type Grams, gramsOf, type Range } from "./disguised-secrets.ts";
 import type { Secret } from "./secret.ts";
 
 const REDACTED = "[redacted]";
@@ -14,17 +15,37 @@ export interface Redactor {
 /** A redactor that knows nothing yet. */
 export function createRedactor(): Redactor {
   const needles = new Set<string>();
+  const secrets = new Set<string>();
+  let grams: Grams | null = null;
 
   return {
     add(secret) {
       const value = (typeof secret === "string" ? secret : secret.reveal()).trim();
-      for (const needle of formsOf(value)) if (needle.length >= shortest) needles.add(needle);
+      // What only names a variable is no secret, and its name helps.
+      if (/^\$(?:\w+|\{\w+\})$/.test(value)) return;
+      const forms = formsOf(value).filter((needle) => needle.length >= shortest);
+      for (const needle of forms) needles.add(needle);
+      secrets.add(value);
+      grams = null;
     },
     redact(text) {
       const longestFirst = [...needles].sort((a, b) => b.length - a.length);
-      return longestFirst.reduce((rest, needle) => rest.replaceAll(needle, REDACTED), text);
+      const rest = longestFirst.reduce((left, needle) => left.replaceAll(needle, REDACTED), text);
+      grams ??= gramsOf(secrets);
+      return withoutRanges(rest, disguisedSecrets(rest, grams));
     },
   };
+}
+
+function withoutRanges(text: string, ranges: readonly Range[]): string {
+  const inOrder = [...ranges].sort((a, b) => a.start - b.start);
+  let [done, kept] = [0, ""];
+  for (const { start, end } of inOrder) {
+    if (end <= done) continue;
+    kept += start >= done ? text.slice(done, start) + REDACTED : "";
+    done = end;
+  }
+  return kept + text.slice(done);
 }
 
 /** The ways in which a value turns up in texts: as it is, as part of JSON or of a URL, by line, and a JWT's signature alone. */

@@ -99,6 +99,7 @@ describe("what AWS answers", () => {
     [exchange, "Throttling", "Rate exceeded", 400, "throttled", true],
     [exchange, "InternalFailure", "", 500, "network", true],
     [exchange, "ServiceUnavailable", "", 503, "network", true],
+    [exchange, "RequestTimeout", "", 408, "network", true],
     [
       identity,
       "InvalidClientTokenId",

@@ -52,6 +52,54 @@ describe("a redactor", () => {
   });
 });
 
+describe("a redactor with a long secret", () => {
+  const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzEXAMPLEKEY0123456789abcdefghij";
+  const wrapped = (secret.match(/.{1,20}/g) ?? []).join("\n");
+  const entities = secret.replaceAll("/", "&#x2f;").replaceAll("+", "&#43;");
+  const disguises: [string, string][] = [
+    ["base64", btoa(secret)],
+    ["base64 behind a user's name", btoa(`AWS:${secret}`)],
+    ["base64 at another alignment", btoa(`xy:${secret}`)],
+    ["base64url", btoa(`AWS:${secret}`).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")],
+    ["base64 over several lines", (btoa(`AWS:${secret}`).match(/.{1,30}/g) ?? []).join("\n")],
+    ["hexadecimal", Buffer.from(secret).toString("hex")],
+    ["lower-case percent signs", secret.replaceAll("/", "%2f").replaceAll("+", "%2b")],
+    ["JSON escapes", secret.replaceAll("/", "\\/").replaceAll("+", "\\u002b")],
+    ["XML entities", entities],
+    ["several lines", wrapped],
+    ["lines that were joined", wrapped.replaceAll("\n", "; ")],
+    ["invisible characters", secret.replace(/.{8}/g, "$&\u200b")],
+    ["invisible characters made visible", secret.replace(/.{8}/g, "$&\\u{200b}")],
+    ["a copy cut short", secret.slice(0, -5)],
+    ["a copy from its middle", secret.slice(9, 40)],
+  ];
+
+  test.each(disguises)("finds it as %s", (_, disguised) => {
+    const redactor = createRedactor();
+    redactor.add(secret);
+    const shown = redactor.redact(`docker said: ${disguised} (and more)`);
+    expect(shown).toMatch(/^docker said: /);
+    expect(shown).toMatch(/\(and more\)$/);
+    const letters = (text: string) => text.replace(/[^A-Za-z0-9]/g, "");
+    for (let at = 0; at + 16 <= letters(disguised).length; at += 1) {
+      expect(letters(shown)).not.toContain(letters(disguised).slice(at, at + 16));
+    }
+  });
+
+  test("leaves ordinary text alone, encoded or not", () => {
+    const redactor = createRedactor();
+    redactor.add(secret);
+    redactor.add("https://gitlab-ci-token:glcbt-64_abcdefghijklmnop@gitlab.example.com/org/team/app.git");
+    const text = [
+      "identity: arn:aws:sts::455931011959:assumed-role/gitlab-ecr-push/org-team-cdk-aws-network-cdk-815-4711",
+      "https://gitlab.example.com/org/team/app",
+      btoa("an ordinary sentence that somebody encoded"),
+      "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    ].join("\n");
+    expect(redactor.redact(text)).toBe(text);
+  });
+});
+
 test("credentialVariables finds credentials by name, and leaves names of variables alone", () => {
   const environment = {
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI",
