@@ -14,5 +14,9 @@ function cost({ moduleId }: TestSpecification): number {
 
 // The tests that mutants of core/policy must not survive: npm run test:mutation.
 export default defineConfig({
-  test: { include: ["test/core/policy/**/*.test.ts"], sequence: { sequencer: TablesFirst } },
+  test: {
+    include: ["test/core/policy/**/*.test.ts"],
+    setupFiles: ["test/core/policy/mutation-setup.ts"],
+    sequence: { sequencer: TablesFirst },
+  },
 });

@@ -123,7 +123,7 @@ describe("evaluateTrustPolicy", () => {
       Version: "2012-10-17",
       Statement: Array.from({ length: pairs }, () => [...allow, ...deny]).flat(),
     });
-    const [small, large] = [policyOf(100), policyOf(400)];
+    const [small, large] = [policyOf(40), policyOf(160)];
     const time = (policy: unknown) => {
       const started = performance.now();
       evaluateTrustPolicy(policy, idToken());
