@@ -1,3 +1,4 @@
+import { GitlabEcrError } from "../core/errors/index.ts";
 import { evaluateTrustPolicy, type TrustResult } from "../core/policy/index.ts";
 import { readClaims } from "./doctor/read-claims.ts";
 import { readPolicy } from "./doctor/read-policy.ts";
@@ -36,14 +37,31 @@ export async function doctorOffline(
   run: Run,
 ): Promise<DoctorOfflineResult> {
   const claims = readClaims(await world.readText(options.claims), options.claims, run);
-  const policyIn = async (path: string, option: string) => readPolicy(await world.readText(path), path, option);
+  const policyIn = async (path: string, option: string) =>
+    readPolicy(withoutByteOrderMark(await world.readText(path)), path, option);
   const trustPolicy = await policyIn(options.trustPolicy, "--trust-policy");
   const permissions = await Promise.all(options.permissions.map((path) => policyIn(path, "--permissions")));
-  const result = evaluateTrustPolicy(trustPolicy, claims, {
-    access: options.access,
-    ...(options.repository === null ? {} : { repository: options.repository }),
-    ...(options.providerAudiences.length === 0 ? {} : { providerAudiences: options.providerAudiences }),
-    ...(permissions.length === 0 ? {} : { permissions }),
-  });
-  return { ok: true, ...result };
+  const evaluate = () =>
+    evaluateTrustPolicy(trustPolicy, claims, {
+      access: options.access,
+      ...(options.repository === null ? {} : { repository: options.repository }),
+      ...(options.providerAudiences.length === 0 ? {} : { providerAudiences: options.providerAudiences }),
+      ...(permissions.length === 0 ? {} : { permissions }),
+    });
+  return { ok: true, ...asDoctor(evaluate) };
+}
+
+/** Editors on Windows write one; JSON has none. */
+function withoutByteOrderMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
+
+/** Names the command in what core refuses, since core doesn't know which command asks. */
+function asDoctor<T>(evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (!(error instanceof GitlabEcrError) || error.code !== "input-invalid") throw error;
+    throw new GitlabEcrError(error.code, { ...error.context, command: "doctor" }, { cause: error });
+  }
 }

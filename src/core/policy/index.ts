@@ -1,19 +1,19 @@
 export { type Arn, parseArn } from "./arn.ts";
 export type { PolicyRequest, StatementReason } from "./evaluate-statement.ts";
-export { type Finding, type Grade, gradeOf, type Severity } from "./finding.ts";
-export { parseProviderArn, type RequestPrincipal } from "./match-principal.ts";
+export type { Finding, Grade, Severity } from "./finding.ts";
+export type { RequestPrincipal } from "./match-principal.ts";
 export type { RequestResource } from "./match-resource.ts";
 export { parsePolicy } from "./parse-policy.ts";
 export { checkPermissions, type PermissionOptions, type PermissionsResult } from "./permissions/check-permissions.ts";
-export { actionsFor, type EcrAction, ecrActions } from "./permissions/ecr-actions.ts";
+export { actionsFor, type EcrAction } from "./permissions/ecr-actions.ts";
 export {
   evaluatePermissions,
   type PermissionDecision,
   type PermissionPolicies,
 } from "./permissions/evaluate-permissions.ts";
 export { type LintPermissionOptions, lintPermissionPolicies } from "./permissions/lint-permission-policies.ts";
-export { type Scope, scopePolicy } from "./permissions/scope-policy.ts";
 export { permissionFindings } from "./permissions/permission-findings-table.ts";
+export { type Scope, scopePolicy } from "./permissions/scope-policy.ts";
 export type { Condition, Policy, PolicyVersion, PrincipalElement, PrincipalEntry, Statement } from "./policy.ts";
 export { policyLimits } from "./policy-limits.ts";
 export type { KnownKeys, RequestContext } from "./request-context.ts";

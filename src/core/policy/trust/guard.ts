@@ -1,4 +1,5 @@
 import type { IssuerView } from "../../identity/index.ts";
+import type { ConditionOperator } from "../conditions/condition-operator.ts";
 import { matchesAction } from "../match-action.ts";
 import { parseProviderArn, sameProvider } from "../match-principal.ts";
 import type { Condition, Policy, Statement } from "../policy.ts";
@@ -18,13 +19,20 @@ export interface GuardValue {
   readonly text: string;
   readonly at: string;
   readonly pattern: Pattern;
+  /** As `hasLiteralWildcard`: the value equals nothing real, so this alternative admits nobody. */
+  readonly literalWildcard: boolean;
 }
 
-/** A condition as a guard. `IfExists` counts: a token always has the claims that AWS exposes of GitLab's. */
+/**
+ * A condition as a guard. `IfExists` counts: a token always has the claims that AWS exposes of GitLab's. So does the
+ * negation of a claim with two values: `ref_protected` that isn't `false` is `true`.
+ */
 export function guardOf({ condition, name, key }: ConditionView, policy: Policy): Guard[] {
-  if (key.kind !== "claim" || name?.kind !== "comparison") return [];
-  if (!pinningOperators.has(name.operator.name) || name.set === "ForAllValues") return [];
-  return [guard(key.claim, condition, name.operator.wildcards, policy)];
+  if (key.kind !== "claim" || name?.kind !== "comparison" || name.set === "ForAllValues") return [];
+  const { operator } = name;
+  if (pinningOperators.has(operator.name)) return [guard(key.claim, condition, operator, policy)];
+  const excludesUnprotected = operator.name.startsWith("StringNot") && namesUnprotected(key.claim, condition);
+  return excludesUnprotected ? [protectedGuard(condition, operator, policy)] : [];
 }
 
 /** What Deny statements with one condition impose: a denied `StringNotEquals` asks for equality. */
@@ -34,12 +42,17 @@ export function denyGuards(policy: Policy, issuer: IssuerView): Guard[] {
     const { name, key } = conditionView(condition, issuer);
     if (key.kind !== "claim" || name?.kind !== "comparison" || name.set !== null) return [];
     if (negatedPinningOperators.has(name.operator.name)) {
-      return [guard(key.claim, condition, name.operator.wildcards, policy)];
+      return [guard(key.claim, condition, name.operator, policy)];
     }
-    const isEquality = pinningOperators.has(name.operator.name);
-    const deniesUnprotected = isEquality && key.claim === "ref_protected" && condition.values.includes("false");
-    return deniesUnprotected ? [guard(key.claim, { ...condition, values: ["true"] }, false, policy)] : [];
+    const deniesUnprotected = pinningOperators.has(name.operator.name) && namesUnprotected(key.claim, condition);
+    return deniesUnprotected ? [protectedGuard(condition, name.operator, policy)] : [];
   });
+}
+
+/** Whether an operator takes `*` or `?` in a value literally, so that it never equals a real value. */
+export function hasLiteralWildcard(operator: ConditionOperator, value: string): boolean {
+  if (!operator.name.startsWith("String") || operator.wildcards) return false;
+  return /[*?]/.test(value.replaceAll(/\$\{[^{}]*\}/g, ""));
 }
 
 /** Deny statements about web identities that concern an issuer. */
@@ -92,12 +105,22 @@ function coversIssuer(statement: Statement, issuer: IssuerView): boolean {
   });
 }
 
-function guard(claim: string, condition: Condition, wildcards: boolean, policy: Policy): Guard {
+/** Whether unprotected refs are among the values of a condition. */
+function namesUnprotected(claim: string, { values }: Condition): boolean {
+  return claim === "ref_protected" && values.includes("false");
+}
+
+function protectedGuard(condition: Condition, operator: ConditionOperator, policy: Policy): Guard {
+  return guard("ref_protected", { ...condition, values: ["true"] }, operator, policy);
+}
+
+function guard(claim: string, condition: Condition, operator: ConditionOperator, policy: Policy): Guard {
   const several = condition.values.length > 1;
   const values = condition.values.map((text, index) => ({
     text,
     at: several ? `${condition.at}[${index}]` : condition.at,
-    pattern: patternWithVariables(text, wildcards, policy),
+    pattern: patternWithVariables(text, operator.wildcards, policy),
+    literalWildcard: hasLiteralWildcard(operator, text),
   }));
   return { claim, at: condition.at, values };
 }

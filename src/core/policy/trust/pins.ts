@@ -12,7 +12,8 @@ export function pinsOf(guards: readonly Guard[]): Pins {
     guards.some((guard) => guard.claim === claim && guard.values.length > 0 && guard.values.every(isExact));
   const subs = guards
     .filter(({ claim }) => claim === "sub")
-    .map(({ values }) => values.map(({ pattern }) => subPins(readSubPattern(pattern))));
+    .map(({ values }) => values.filter(({ literalWildcard }) => !literalWildcard))
+    .map((alternatives) => alternatives.map(({ pattern }) => subPins(readSubPattern(pattern))));
   const bySub = (pin: Pin): boolean => subs.some((alternatives) => alternatives.every((pins) => pins[pin]));
   return {
     projectId: isHeld("project_id") || bySub("projectId"),

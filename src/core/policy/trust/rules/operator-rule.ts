@@ -1,5 +1,6 @@
 import type { Finding } from "../../finding.ts";
 import type { ConditionView } from "../condition-view.ts";
+import { hasLiteralWildcard } from "../guard.ts";
 import type { StatementView } from "../statement-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";
@@ -19,15 +20,21 @@ function findings({ condition, name, key }: ConditionView, view: StatementView):
   if (name.ifExists && name.set === null && !name.operator.negated) {
     found.push(trustFinding("if-exists", "caution", condition.at, facts));
   }
-  if (name.operator.name.startsWith("String") && !name.operator.wildcards) {
-    for (const [index, value] of condition.values.entries()) {
-      if (!/[*?]/.test(value.replaceAll(/\$\{[^{}]*\}/g, ""))) continue;
-      const at = condition.values.length > 1 ? `${condition.at}[${index}]` : condition.at;
-      found.push(trustFinding("literal-wildcard", "caution", at, { ...facts, value: JSON.stringify(value) }));
-    }
-  }
+  found.push(...literalWildcards({ condition, name, key }));
   if (name.operator.name === "StringEqualsIgnoreCase" && key.claim === "sub") {
-    found.push(trustFinding("ignore-case", "caution", condition.at, { ...facts, value: condition.values.join(", ") }));
+    const value = condition.values.filter((text) => !hasLiteralWildcard(name.operator, text)).join(", ");
+    if (value !== "") found.push(trustFinding("ignore-case", "caution", condition.at, { ...facts, value }));
   }
   return found;
+}
+
+/** literal-wildcard for each value of a condition on a claim, in Allow or Deny. */
+export function literalWildcards({ condition, name, key }: ConditionView): Finding[] {
+  if (name?.kind !== "comparison" || key.kind !== "claim") return [];
+  const { operator, values } = condition;
+  return values.flatMap((value, index) => {
+    if (!hasLiteralWildcard(name.operator, value)) return [];
+    const at = values.length > 1 ? `${condition.at}[${index}]` : condition.at;
+    return [trustFinding("literal-wildcard", "caution", at, { operator, value: JSON.stringify(value) })];
+  });
 }

@@ -25,7 +25,7 @@ export const subRule: GuardRule = (view) =>
 function valueFindings(value: GuardValue, view: GuardView): Finding[] {
   const { at } = value;
   const parts = readSubPattern(value.pattern);
-  if (parts.dead) return [];
+  if (parts.dead || value.literalWildcard) return [];
   const pins = eitherPins(subPins(parts), view.pins);
   const facts = { value: quoted(value.text) };
   const findings: Finding[] = [];
