@@ -11,20 +11,31 @@ export interface Release {
   readonly url: string;
   /** Of that file, in hexadecimal digits. */
   readonly sha256: string;
+  /** Where the archive of all files is downloaded from. */
+  readonly archiveUrl: string;
+  /** Of the archive. */
+  readonly archiveSha256: string;
   /** The release's own image, by its digest. Without one, the template keeps its default. */
   readonly image?: string;
 }
 
-/** The templates that download the bundle; all others take the release's image alone. */
+/** The templates that download the bundle. */
 export const downloadingTemplates: readonly string[] = ["login.yml", "push.yml"];
+
+/** The templates that download the archive; all others take the release's image alone. */
+export const archiveTemplates: readonly string[] = [...downloadingTemplates, "doctor.yml"];
 
 /** A template as a release has it. Throws where it has no place for a value, or a value can't be one. */
 export function stamp(name: string, template: string, release: Release): string {
   refuseWrong(release);
-  const { version, url, sha256, image } = release;
+  const { version, url, sha256, archiveUrl, archiveSha256, image } = release;
   const places: (readonly [RegExp, string])[] = [];
-  if (downloadingTemplates.includes(name)) {
+  if (archiveTemplates.includes(name)) {
     places.push([/^( *version=)unreleased$/gm, version]);
+    places.push([/^( *archive_sha256=)unstamped$/gm, archiveSha256]);
+    places.push([/^( {4}archive_url:\n(?: {6}.*\n)*? {6}default: )unstamped$/gm, archiveUrl]);
+  }
+  if (downloadingTemplates.includes(name)) {
     places.push([/^( *sha256=)unstamped$/gm, sha256]);
     places.push([/^( {4}bundle_url:\n(?: {6}.*\n)*? {6}default: )unstamped$/gm, url]);
   }
@@ -40,10 +51,15 @@ function replaceOnce(text: string, [place, value]: readonly [RegExp, string]): s
   return text.replace(place, (_, before: string) => before + value);
 }
 
+const address = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[A-Za-z0-9._~:/?&=%+-]+$/;
+const digits = /^[0-9a-f]{64}$/;
+
 const wellFormed: Readonly<Record<keyof Release, RegExp>> = {
   version: /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/,
-  url: /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[A-Za-z0-9._~:/?&=%+-]+$/,
-  sha256: /^[0-9a-f]{64}$/,
+  url: address,
+  sha256: digits,
+  archiveUrl: address,
+  archiveSha256: digits,
   image: /^[\w.:/-]+@sha256:[0-9a-f]{64}$/,
 };
 
@@ -56,21 +72,33 @@ function refuseWrong(release: Release): void {
 
 if (import.meta.main) {
   const string = { type: "string" } as const;
-  const options = { version: string, url: string, bundle: string, image: string, templates: string };
+  const options = {
+    version: string,
+    url: string,
+    bundle: string,
+    "archive-url": string,
+    archive: string,
+    image: string,
+    templates: string,
+  };
   const {
     version = "",
     url = "",
     bundle = "dist/gitlab-ecr.cjs",
+    "archive-url": archiveUrl = "",
+    archive = "dist/gitlab-ecr.tar",
     image,
     templates = "templates",
   } = parseArgs({ options }).values;
-  const sha256 = createHash("sha256")
-    .update(await readFile(bundle))
-    .digest("hex");
-  const release = { version, url, sha256, ...(image === undefined ? {} : { image }) };
+  const sha256Of = async (path: string) =>
+    createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
+  const sums = { sha256: await sha256Of(bundle), archiveSha256: await sha256Of(archive) };
+  const release = { version, url, archiveUrl, ...sums, ...(image === undefined ? {} : { image }) };
   for (const name of (await readdir(templates)).filter((file) => file.endsWith(".yml"))) {
     const path = join(templates, name);
     await writeFile(path, stamp(name, await readFile(path, "utf8"), release));
-    console.log(`stamped ${path}: ${version}, ${sha256}`);
+    console.log(`stamped ${path}: ${version}, ${sums.sha256}, archive ${sums.archiveSha256}`);
   }
 }

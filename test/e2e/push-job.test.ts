@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { idToken } from "../fake/index.ts";
+import { bundlePath } from "./bundle-path.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { createProject, type PipelineRun, type Project } from "./pipeline.ts";
 import { describeWith } from "./require-tool.ts";
@@ -39,6 +41,17 @@ include:
       docker: socket
       context: app
 
+  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/push@$CI_COMMIT_SHA
+    inputs:
+      job_name: push-new
+      role_arn: $ECR_ROLE
+      region: ap-northeast-1
+      repository: team/new
+      create_repository: true
+      immutable_tags: true
+      docker: socket
+      context: app
+
 show:
   extends: ecr-push
   script:
@@ -64,12 +77,17 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
   let second: PipelineRun;
   let pushedAgain: string[];
   let elsewhere: PipelineRun;
+  let created: PipelineRun;
+  let pushedNew: string[];
+  let createdAgain: PipelineRun;
+  let bundle: Record<string, string> = {};
   const image = () => `${cloud.front.host}/aws-network-cdk`;
 
   async function run(...jobs: string[]): Promise<PipelineRun> {
     const token = idToken(cloud.world);
     const variables = {
       ...cloud.fake.environment,
+      ...bundle,
       DOCKER_BUILDKIT: "0",
       DOCKER_HOST: cloud.dockerd?.host ?? "",
       // gitlab-ci-local's is the time of the run.
@@ -112,6 +130,13 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
     second = await run("ecr-push");
     pushedAgain = takePushed();
     elsewhere = await run("push-elsewhere");
+    cloud.role.policies.push({ Statement: { Effect: "Allow", Action: "ecr:CreateRepository", Resource: "*" } });
+    // The bundle with its parts beside it, as in a release's archive.
+    await cp(dirname(await bundlePath()), join(project.folder, "..", "all"), { recursive: true });
+    bundle = { GITLAB_ECR_BUNDLE: join(project.folder, "..", "all", "gitlab-ecr.cjs") };
+    created = await run("push-new");
+    pushedNew = takePushed();
+    createdAgain = await run("push-new");
   });
   afterAll(async () => {
     await project?.remove();
@@ -161,6 +186,16 @@ describeWith(["docker", "dockerd", "docker-registry", "git", "rsync"], "the push
     const told = (run: PipelineRun) => /The image is (\S+@sha256:[0-9a-f]{64})$/m.exec(run.output)?.[1];
     expect(told(second)).toBe(told(first));
     expect(told(second)).toBeDefined();
+  });
+
+  test("creates a repository that isn't there, where it shall, and pushes to it; once", () => {
+    expect(created.exitCode, created.output).toBe(0);
+    expect(created.output).toMatch(/created repository \S+\/team\/new \(scan on push on, tags immutable\)/);
+    expect(created.output).toContain(`The image is ${cloud.front.host}/team/new@sha256:`);
+    expect(pushedNew).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/)]);
+    expect(cloud.account.repositories.at(-1)).toMatchObject({ name: "team/new", tagMutability: "IMMUTABLE" });
+    expect(createdAgain.exitCode, createdAgain.output).toBe(0);
+    expect(createdAgain.output).toContain("team/new is there already: nothing was changed");
   });
 
   test("says how to create a repository that isn't there, and tells later jobs nothing", () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { archiveOf } from "../../scripts/release/archive.ts";
 import { type Release, stamp } from "../../scripts/release/stamp.ts";
 import { describeWith } from "../e2e/require-tool.ts";
 import { type Job, readTemplate } from "./template.ts";
@@ -22,6 +23,17 @@ appendFileSync(process.env.HOME + "/ran", [process.argv[2], mode, __filename].jo
 `;
 const sha256 = createHash("sha256").update(bundle).digest("hex");
 
+/** An archive of that bundle and of a part of it. */
+const archive = await (async () => {
+  const made = await mkdtemp(join(tmpdir(), "gitlab-ecr-archive-"));
+  await writeFile(join(made, "gitlab-ecr.cjs"), bundle);
+  await writeFile(join(made, "docker-credential-gitlab-ecr.cjs"), "#!/usr/bin/env node\nconsole.log('the helper');\n");
+  const bytes = await archiveOf(made);
+  await rm(made, { recursive: true });
+  return bytes;
+})();
+const archiveSha256 = createHash("sha256").update(archive).digest("hex");
+
 const templateText = (name: string) => readFile(new URL(`../../templates/${name}.yml`, import.meta.url), "utf8");
 
 /** The scripts that log in and out, of a template as it is or as a release stamped it. */
@@ -35,7 +47,7 @@ describe("the components' delivery", () => {
   test("is the same in both, since each file must hold all of it", async () => {
     const [login, push] = await Promise.all(["login", "push"].map(async (name) => scriptsOf(await templateText(name))));
     expect(push).toEqual(login);
-    const shared = ["bundle_url", "install_node", "allowed_account_ids"];
+    const shared = ["bundle_url", "archive_url", "install_node", "allowed_account_ids"];
     const inputs = await Promise.all(
       ["login", "push"].map(async (name) => {
         const { inputs: all } = await readTemplate(name);
@@ -43,6 +55,13 @@ describe("the components' delivery", () => {
       }),
     );
     expect(inputs[1]).toEqual(inputs[0]);
+  });
+
+  test("takes what the doctor downloads with by the same functions", async () => {
+    const functionsOf = async (name: string) =>
+      /\n( +fail\(\) \{\n[\s\S]*?)\n +# Each way to get gitlab-ecr/.exec(await templateText(name))?.[1];
+    expect(await functionsOf("doctor")).toBe(await functionsOf("login"));
+    expect(await functionsOf("login")).toContain("fetch_archive() {");
   });
 });
 
@@ -78,6 +97,11 @@ function serve({ url = "", headers }: IncomingMessage, answer: ServerResponse): 
   else if (first === "private" || first === "public") answer.end(bundle);
   else if (first === "stored")
     token === jobToken ? redirect(`http://localhost:${port}/public`) : answer.writeHead(401).end();
+  else if (first === "archive") answer.end(archive);
+  else if (first === "wrong-archive") answer.end(Buffer.concat([archive, Buffer.alloc(512)]));
+  else if (first === "cut-archive")
+    answer.writeHead(200, { "content-length": archive.length }).write(archive.subarray(0, 700), () => answer.destroy());
+  else if (first === "text-archive") answer.end(bundle);
   else if (first === "wrong") answer.end(`${bundle}// changed`);
   else if (first === "empty") answer.end();
   else if (first === "cut")
@@ -140,6 +164,8 @@ describe.each([
       version: "1.2.3",
       url: "https://example.com/x",
       sha256,
+      archiveUrl: "https://example.com/x.tar",
+      archiveSha256,
       ...release,
     });
     return runScripts(scriptsOf(text), { GITLAB_ECR_BUNDLE_URL: url, ...variables });
@@ -327,6 +353,111 @@ describe.each([
         });
         await expectRefusal(ended, "This job has no gitlab-ecr. Ways out:", "unstamped", "GITLAB_ECR_BUNDLE");
         expect(requests).toEqual([]);
+      });
+    });
+
+    describe("the archive", () => {
+      beforeEach(async () => {
+        await noted("node");
+        for (const one of ["tar", "ln"]) await link(one);
+      });
+
+      const ambient = { GITLAB_ECR_AUTH: "ambient" };
+      const at = (path: string) => ({ GITLAB_ECR_ARCHIVE_URL: `http://127.0.0.1:${port}${path}` });
+
+      test.each([
+        { what: "auth ambient", variables: ambient },
+        { what: "ECR Public by its short name", variables: { GITLAB_ECR_REGISTRIES: "455931011959, public" } },
+        { what: "ECR Public by its host", variables: { GITLAB_ECR_REGISTRIES: "public.ecr.aws/x/app 455931011959" } },
+        { what: "the engine helper", variables: { GITLAB_ECR_ENGINE: "helper" } },
+        { what: "create_repository", variables: { GITLAB_ECR_PUSH_CREATE_REPOSITORY: "true" } },
+      ])("is downloaded, checked and run where a job has $what", async ({ variables }) => {
+        const { login, logout } = await run("/missing", { ...at("/archive"), ...variables });
+        expect(login.exitCode, login.all).toBe(0);
+        const [first, second, ...others] = await ran();
+        const path = /^login 700 (.+)$/.exec(first ?? "")?.[1] ?? "";
+        expect(path).toMatch(/it's a project\.tmp\/gitlab-ecr-4711\.\w{6}\/gitlab-ecr\.cjs$/);
+        expect([second, others, logout.exitCode]).toEqual([`logout 700 ${path}`, [], 0]);
+        expect(requests.map(({ url }) => url)).toEqual(["/archive"]);
+      });
+
+      test.each([
+        { GITLAB_ECR_AUTH: "auto", GITLAB_ECR_ENGINE: "config", GITLAB_ECR_PUSH_CREATE_REPOSITORY: "false" },
+        { GITLAB_ECR_AUTH: "oidc", GITLAB_ECR_REGISTRIES: "455931011959 210987654321.eu-west-1" },
+      ])("is left alone where the bundle does: %j", async (variables) => {
+        expect((await run("/public", { ...at("/archive"), ...variables })).login.exitCode).toBe(0);
+        expect(requests.map(({ url }) => url)).toEqual(["/public"]);
+      });
+
+      test("brings the credential helper to where the job's tools look", async () => {
+        const { before, after } = scriptsOf(
+          stamp("login.yml", await templateText("login"), {
+            version: "1.2.3",
+            url: "https://example.com/x",
+            sha256,
+            archiveUrl: "https://example.com/x.tar",
+            archiveSha256,
+          }),
+        );
+        const inJob = `${before}\nnode "$(command -v docker-credential-gitlab-ecr)"`;
+        const variables = { ...at("/archive"), GITLAB_ECR_ENGINE: "helper" };
+        const { login } = await runScripts({ before: inJob, after }, variables);
+        expect(login.stdout).toContain("the helper");
+      });
+
+      test.each(["/wrong-archive", "/text-archive"])("with another checksum isn't unpacked: %s", async (path) => {
+        await program("tar", `echo unpacked >>"$HOME/ran"`);
+        const ended = await run("/public", { ...at(path), ...ambient });
+        await expectRefusal(ended, "isn't gitlab-ecr 1.2.3, and isn't run", archiveSha256);
+        expect(ended.login.stderr).toContain(`http://127.0.0.1:${port}${path}`);
+      });
+
+      test.each(["curl", "wget", "node"])("that didn't come whole isn't unpacked: %s", async (name) => {
+        if (name !== "node") await noted(name);
+        await program("tar", `echo unpacked >>"$HOME/ran"`);
+        await expectRefusal(await run("/public", { ...at("/cut-archive"), ...ambient }), "gitlab-ecr 1.2.3");
+      });
+
+      test("that can't be downloaded is told by its own input", async () => {
+        const ended = await run("/public", { ...at("/missing"), ...ambient });
+        await expectRefusal(ended, `couldn't be downloaded from http://127.0.0.1:${port}/missing (input archive_url)`);
+      });
+
+      test("that isn't one is told", async () => {
+        const release = { archiveSha256: sha256 };
+        const ended = await run("/public", { ...at("/text-archive"), ...ambient, release });
+        await expectRefusal(ended, "The archive of gitlab-ecr 1.2.3 can't be unpacked.");
+      });
+
+      test("isn't downloaded where there is no tar", async () => {
+        await rm(join(folder, "bin", "tar"));
+        const ended = await run("/public", { ...at("/archive"), ...ambient });
+        await expectRefusal(ended, "This image has no tar", "input image", "GITLAB_ECR_BUNDLE");
+        expect(requests).toEqual([]);
+      });
+
+      test("is unpacked by busybox's tar, too", async () => {
+        await rm(join(folder, "bin", "tar"));
+        await link("tar", "busybox");
+        const { login } = await run("/public", { ...at("/archive"), ...ambient });
+        expect([login.exitCode, (await ran()).length]).toEqual([0, 2]);
+      });
+
+      test("is what the doctor runs, once, and takes away", async () => {
+        const text = stamp("doctor.yml", await templateText("doctor"), {
+          version: "1.2.3",
+          url: "https://example.com/x",
+          sha256,
+          archiveUrl: "https://example.com/x.tar",
+          archiveSha256,
+        });
+        const [job] = Object.values(parseAllDocuments(text)[1]?.toJS() as Record<string, { script: string[] }>);
+        const before = job?.script.join("\n") ?? "";
+        const { login, kept } = await runScripts({ before, after: ":" }, at("/archive"));
+        expect(login.exitCode, login.all).toBe(0);
+        expect([kept, (await ran()).map((line) => line.split(" ")[0])]).toEqual(["no folder", ["doctor"]]);
+        await rm(join(folder, "ran"));
+        await expectRefusal(await runScripts({ before, after: ":" }, at("/wrong-archive")), "isn't gitlab-ecr 1.2.3");
       });
     });
 

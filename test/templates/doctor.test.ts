@@ -27,6 +27,8 @@ describe("the doctor's job", () => {
 
   test("sets only variables that the doctor reads, each from the input of its name", () => {
     const known = new Set([...doctorSpecs, ...commonOptions].map(variableOf).concat("GITLAB_ECR_REGISTRIES"));
+    const ofScript = ["GITLAB_ECR_ARCHIVE_URL", "GITLAB_ECR_INSTALL_NODE"];
+    for (const name of ofScript) known.add(name);
     for (const name of Object.keys(template.jobs()["ecr-doctor"]?.variables ?? {})) {
       expect(known, name).toContain(name);
       expect(template.body).toContain(`${name}: "$[[ inputs.${name.slice("GITLAB_ECR_".length).toLowerCase()} ]]"`);

@@ -66,7 +66,12 @@ describe("the component's job", () => {
       [...Object.values(loginOptionSpecs), ...commonOptions].map((spec) => [variableOf(spec), spec.name]),
     );
     for (const name of Object.keys(variables)) {
-      const ofScript = ["GITLAB_ECR_REGISTRIES", "GITLAB_ECR_BUNDLE_URL", "GITLAB_ECR_INSTALL_NODE"].includes(name);
+      const ofScript = [
+        "GITLAB_ECR_REGISTRIES",
+        "GITLAB_ECR_BUNDLE_URL",
+        "GITLAB_ECR_ARCHIVE_URL",
+        "GITLAB_ECR_INSTALL_NODE",
+      ].includes(name);
       expect(ofScript || known.has(name), `${name} is no option of login's`).toBe(true);
       const input =
         { GITLAB_ECR_ALLOWED_ACCOUNT_ID: "allowed_account_ids" }[name] ??
@@ -85,6 +90,10 @@ describe("the component's job", () => {
     );
     expect(Object.keys(template.inputs)).toEqual(expect.arrayContaining([...inputs, "registries"]));
   });
+});
+
+test("the component's input engine has the engines that login has", () => {
+  expect(template.inputs.engine?.options).toEqual(loginOptionSpecs.engine.choices);
 });
 
 describe("the component's inputs", () => {
@@ -201,7 +210,13 @@ describe("the component's inputs", () => {
     ["install_node", "yes", false],
     ["allowed_account_ids", "12345678901", false],
     ["engine", "config", true],
-    ["engine", "podman", false],
+    ["engine", "podman", true],
+    ["engine", "buildah", true],
+    ["engine", "skopeo", true],
+    ["engine", "helper", true],
+    ["engine", "kaniko", false],
+    ["archive_url", "${CI_API_V4_URL}/projects/1/packages/generic/gitlab-ecr/1.0.0/gitlab-ecr.tar", true],
+    ["archive_url", "http://mirror.example.com/gitlab-ecr.tar", false],
     ["write_env", "$CI_PROJECT_DIR/ecr.env", true],
     ["stage", ".pre", true],
     ["stage", "build and push", true],

@@ -97,7 +97,7 @@ describe.each([
   { tool: "busybox", shell: ["busybox", "ash"], strict: "set -e" },
   { tool: "bash", shell: ["bash"], strict: "set -eo pipefail" },
 ])("in $tool", ({ tool, shell: [file = "", ...options], strict }) => {
-  async function run(variables: Record<string, string | undefined> = {}, text = script) {
+  async function run(variables: Record<string, string | undefined> = {}, text = script, kept: string[] = []) {
     const { stdout: shell } = await execa("sh", ["-c", `command -v ${file}`]);
     const path = join(folder, "script");
     await writeFile(path, `${strict}\n${text}\necho 'the job goes on'\n`);
@@ -122,7 +122,7 @@ describe.each([
       all: true,
     });
     expect(
-      (await readdir(`${project}.tmp`)).filter((name) => name !== "login.env" && name !== "gitlab-ecr-4711"),
+      (await readdir(`${project}.tmp`)).filter((name) => !["login.env", "gitlab-ecr-4711", ...kept].includes(name)),
     ).toEqual([]);
     expect(await readdir(project)).not.toContain("pwned");
     return { ...ended, calls: await callsOfDocker() };
@@ -168,6 +168,52 @@ describe.each([
           "",
         ].join("\n"),
       );
+    });
+
+    describe("with create_repository", () => {
+      const own = { GITLAB_ECR_PUSH_CREATE_REPOSITORY: "true" };
+      const noting = `#!/bin/sh
+{ for one do printf '<%s>' "$one"; done; echo; } >>"$HOME/calls"
+test ! -e "$HOME/refused"
+`;
+
+      test("creates the repository before it builds", async () => {
+        await program("gitlab-ecr", noting);
+        const { calls, exitCode } = await run(own);
+        expect([exitCode, calls.slice(0, 2)]).toEqual([
+          0,
+          ["<create-repository><team/app>", `<build><--tag><${image}:${sha}><--><.>`],
+        ]);
+      });
+
+      test("takes the file in GITLAB_ECR_BUNDLE, else what the login downloaded", async () => {
+        await program("node", noting);
+        const bundle = join(folder, "my own.cjs");
+        expect((await run({ ...own, GITLAB_ECR_BUNDLE: bundle })).calls[0]).toBe(
+          `<${bundle}><create-repository><team/app>`,
+        );
+        const downloaded = `${project}.tmp/gitlab-ecr-4711.abc123`;
+        await mkdir(downloaded);
+        await writeFile(join(downloaded, "gitlab-ecr.cjs"), "");
+        await rm(join(folder, "calls"));
+        const { calls } = await run(own, script, ["gitlab-ecr-4711.abc123"]);
+        expect(calls[0]).toBe(`<${downloaded}/gitlab-ecr.cjs><create-repository><team/app>`);
+      });
+
+      test("builds nothing where that fails", async () => {
+        await program("gitlab-ecr", noting);
+        await writeFile(join(folder, "refused"), "");
+        const { calls, exitCode, stderr, stdout } = await run(own);
+        expect([exitCode, calls]).toEqual([1, ["<create-repository><team/app>"]]);
+        expect(stderr).toContain("The repository team/app couldn't be created (input create_repository).");
+        expect(stdout).not.toContain("the job goes on");
+      });
+
+      test.each(["false", "", "yes", undefined, "$(touch pwned)"])("given as %j creates nothing", async (value) => {
+        await program("gitlab-ecr", noting);
+        const { calls } = await run({ GITLAB_ECR_PUSH_CREATE_REPOSITORY: value });
+        expect(calls[0]).toMatch(/^<build>/);
+      });
     });
 
     describe("skips a tag", () => {
