@@ -92,7 +92,7 @@ const leftOut: readonly LeftOut[] = [
   {
     file: "human-signals/build/src/main.js",
     why: "execa only describes signals with it, in messages that we don't show",
-    instead: "export const signalsByName = {};",
+    instead: "export const signalsByName = new Proxy({}, { get: () => ({}) });",
   },
   { file: "execa/lib/verbose/default.js", why: verbose, instead: ["defaultVerboseFunction"] },
   { file: "pretty-ms/index.js", why: verbose, instead: "export default function () {}" },

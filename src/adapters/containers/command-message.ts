@@ -12,7 +12,8 @@ export function messageOf(result: CommandResult, password?: Secret): string {
   const lines = redactor.redact(`${result.stderr}\n${result.stdout}`).split("\n");
   const telling = lines.filter((line) => !progress.test(line));
   const said = visibleText(telling.join("\n")) || visibleText(lines.join("\n"));
-  return said !== "" ? said : (result.failure ?? `exit status ${result.exitCode}, without a message`);
+  if (result.failure !== undefined) return said === "" ? result.failure : `${result.failure}; it said: ${said}`;
+  return said !== "" ? said : `exit status ${result.exitCode}, without a message`;
 }
 
 /** Lines in which Go programs (logrus) tell of steps on the way, not of the failure. */

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import type { Secret } from "../../core/secret/index.ts";
 
 /** How a child process is run. */
@@ -8,7 +9,7 @@ export interface CommandOptions {
   readonly signal: AbortSignal;
   /** What is written to the child's standard input, which is empty without it. */
   readonly stdin?: Secret;
-  /** Milliseconds between SIGTERM and SIGKILL; default 3 000. */
+  /** Milliseconds between SIGTERM and SIGKILL; default 400. */
   readonly killAfter?: number;
 }
 
@@ -25,7 +26,8 @@ export interface CommandResult {
 }
 
 /**
- * Runs a program to its end. A failing program isn't an error here: look at `exitCode`.
+ * Runs a program to its end. A failing program isn't an error here: look at `exitCode`. What it leaves running in the
+ * background may hold its output open, and isn't waited for.
  *
  * Rejects with the signal's reason only. The library's own errors don't leave: they hold the command and its output.
  */
@@ -38,17 +40,22 @@ export async function runCommand(
   // Loaded here, not at the top: most runs start no child, and it takes longer to load than all else.
   const { execa } = await import("execa");
   const environment = Object.entries(options.environment).filter(([, value]) => value !== undefined);
-  const result = await execa(file, args, {
+  const child = execa(file, args, {
     cancelSignal: options.signal,
     env: Object.fromEntries(environment) as Record<string, string>,
     extendEnv: false,
-    forceKillAfterDelay: options.killAfter ?? 3_000,
+    forceKillAfterDelay: options.killAfter ?? 400,
     input: options.stdin?.reveal() ?? "",
     killDescendants: true,
     maxBuffer: 1_000_000,
     reject: false,
     verbose: "none",
-  }).catch(() => undefined);
+  });
+  const stopReading = closeAfterExit(child.nodeChildProcess);
+  const result = await child.catch(() => undefined);
+  stopReading();
+  // What ignored SIGTERM in the background has no use any more.
+  if (options.signal.aborted) child.kill("SIGKILL");
   options.signal.throwIfAborted();
   if (result === undefined) {
     return { exitCode: undefined, stdout: "", stderr: "", notFound: false, failure: "it can't be started" };
@@ -60,6 +67,23 @@ export async function runCommand(
     notFound: result.code === "ENOENT",
     failure: failureOf(result),
   };
+}
+
+/** Milliseconds that are left, once a program has ended, for what it wrote to arrive. */
+const drainTime = 200;
+
+/** Closes a program's output soon after its end, whoever else holds it. What this returns calls that off. */
+function closeAfterExit(child: Pick<ChildProcess, "once" | "stdout" | "stderr">): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const close = () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  child.once("exit", () => {
+    // Not in the timer itself: what arrived while this process stood still is read first.
+    timer = setTimeout(() => setImmediate(close), drainTime);
+  });
+  return () => clearTimeout(timer);
 }
 
 interface Ending {

@@ -1,11 +1,18 @@
-import { readFile } from "node:fs/promises";
 import { GitlabEcrError } from "../../core/errors/index.ts";
+import { readNamed } from "./read-named.ts";
 
-/** The text of a file that the user named. Throws `input-invalid` where it can't be read. */
-export async function readInputFile(path: string, command: string): Promise<string> {
+const limit = 16 * 1024 * 1024;
+
+/**
+ * The text of a file, pipe or character device that the user named. `signal` ends the waiting for a pipe's writer.
+ *
+ * Throws `input-invalid` where it can't be read or holds more than 16 MB, or the signal's reason.
+ */
+export async function readInputFile(path: string, command: string, signal?: AbortSignal): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readNamed(path, { limit, signal });
   } catch (cause) {
+    signal?.throwIfAborted();
     const reason = `${path} can't be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
     throw new GitlabEcrError("input-invalid", { reason, command }, { cause });
   }

@@ -1,19 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { Secret } from "../../core/secret/index.ts";
 import { hasCode } from "./file-failure.ts";
+import { readNamed } from "./read-named.ts";
+
+const limit = 64 * 1024;
 
 /**
  * The token in a file, without blanks around it; null where the file isn't there or is empty. Links are followed:
- * Kubernetes mounts its tokens as links.
+ * Kubernetes mounts its tokens as links. It may be a pipe; `signal` ends the waiting for its writer.
  *
- * Throws `input-invalid` where the file can't be read.
+ * Throws `input-invalid` where the file can't be read or holds more than 64 KB, or the signal's reason.
  */
-export async function readTokenFile(path: string): Promise<Secret | null> {
+export async function readTokenFile(path: string, signal?: AbortSignal): Promise<Secret | null> {
   try {
-    const text = (await readFile(path, "utf8")).trim();
+    const text = (await readNamed(path, { limit, signal })).trim();
     return text === "" ? null : new Secret(text);
   } catch (cause) {
+    signal?.throwIfAborted();
     if (hasCode(cause, "ENOENT")) return null;
     const reason = `The token file ${path} can't be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
     throw new GitlabEcrError("input-invalid", { reason, command: "login" }, { cause });

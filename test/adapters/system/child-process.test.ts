@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findOnPath, runCommand, visibleText } from "../../../src/adapters/system/index.ts";
 import { Secret } from "../../../src/core/secret/index.ts";
+import { makeSilentPipe } from "./pipes.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const patient = () => AbortSignal.timeout(10_000);
@@ -72,6 +73,32 @@ describe("runCommand", () => {
     await expect(running).rejects.toMatchObject({ name: "TimeoutError" });
     expect(Date.now() - started).toBeLessThan(10_000);
   }, 30_000);
+
+  it("doesn't wait for what the child left in the background with its output open", async () => {
+    const pipe = await makeSilentPipe(join(await temporaryFolder(), "pipe"));
+    const script = `echo before; setsid cat ${pipe} & exit 3`;
+    const result = await runCommand("/bin/sh", ["-c", script], { environment, signal: patient() });
+    expect(result).toMatchObject({ exitCode: 3, stdout: "before", failure: undefined });
+  });
+
+  it("is done soon after the signal, though something in a session of its own holds the output open", async () => {
+    const folder = await temporaryFolder();
+    const pipe = await makeSilentPipe(join(folder, "pipe"));
+    const started = join(folder, "started");
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const script = `trap "" TERM; setsid cat ${pipe} & : > ${started}; cat ${pipe}`;
+    const running = runCommand("/bin/sh", ["-c", script], { environment, signal: stop.signal });
+    await until(() => readFileSync(started));
+    stop.abort(reason);
+    await expect(running).rejects.toBe(reason);
+  });
+
+  it("says that a child wrote too much", async () => {
+    const script = "head -c 5000000 /dev/zero; exit 1";
+    const result = await runCommand("/bin/sh", ["-c", script], { environment, signal: patient() });
+    expect(result).toMatchObject({ failure: "it wrote more than a million characters" });
+  });
 
   it("starts nothing once the signal has fired", async () => {
     const reason = new Error("enough");
