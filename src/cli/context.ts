@@ -20,7 +20,7 @@ export type WorldIo = Pick<CliIo, "environment" | "homeDir" | "retryClock">;
 
 /** What a login tells while it runs. */
 export interface LoginListener {
-  /** Told of an endpoint that the environment names in place of AWS's. */
+  /** Told of an endpoint that the environment names in place of AWS's, and of waiting for another job. */
   onNote(text: string): void;
   /** Told as soon as it is known how to authenticate. */
   onChoice: LoginWorld["onChoice"];
@@ -35,7 +35,7 @@ export async function performLogin(
   listener: LoginListener,
 ): Promise<LoginResult> {
   const job = readJobEnvironment(io.environment);
-  const store = io.store ?? (await createStore(options, io, helperVariables(options)));
+  const store = io.store ?? (await createStore(options, io, helperVariables(options), listener.onNote));
   // The credential helper renews its session while the job runs.
   const jobEnd = store.engine === "helper" ? { endsAt: null } : {};
   const loginOptions = readLoginOptions(registries, options, { ...job, ...jobEnd });
@@ -77,10 +77,12 @@ export function createStore(
   options: OptionReader,
   { environment, homeDir }: WorldIo,
   variables: Readonly<Record<string, string>> = {},
+  onNote: LoginListener["onNote"] = () => undefined,
 ): Promise<LoginStore> {
   return createLoginStore({
     engine: (options.text(engineOptionSpecs.engine) ?? "auto") as "auto" | EngineName,
     helperVariables: variables,
+    onWait: (folder) => onNote(`waiting for another job that stores its logins in ${folder}`),
     configDir: options.text(engineOptionSpecs.configDir) ?? undefined,
     homeDir,
     jobId: readJobEnvironment(environment).jobId ?? undefined,

@@ -37,6 +37,8 @@ export interface LoginStoreOptions {
   readonly helperVariables?: Readonly<Record<string, string>>;
   /** The clock for the state file; default the system's. */
   readonly now?: () => Date;
+  /** Told the folder when another job has held its lock for a second. */
+  readonly onWait?: ((folder: string) => void) | undefined;
   /** Milliseconds without a sign of life after which the lock's holder counts as dead; default 20 000. */
   readonly lockStaleAfter?: number;
 }
@@ -173,10 +175,10 @@ async function lockPrepared(
 function acquireLock(
   folder: string,
   signal: AbortSignal,
-  { lockStaleAfter }: LoginStoreOptions,
+  { lockStaleAfter, onWait }: LoginStoreOptions,
 ): Promise<FileLock | undefined> {
   const staleAfter = lockStaleAfter === undefined ? {} : { staleAfter: lockStaleAfter };
-  return acquireFileLock(join(folder, "gitlab-ecr.lock"), { signal, ...staleAfter });
+  return acquireFileLock(join(folder, "gitlab-ecr.lock"), { signal, onWait: () => onWait?.(folder), ...staleAfter });
 }
 
 function lastOfEachHost(logins: readonly ContainerLogin[]): ContainerLogin[] {

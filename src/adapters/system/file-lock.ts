@@ -18,6 +18,10 @@ export interface FileLockOptions {
   readonly signal: AbortSignal;
   /** Milliseconds without a sign of life after which a holder counts as dead; default 20 000. */
   readonly staleAfter?: number;
+  /** Told once, where the lock isn't free within `tellAfter`. */
+  readonly onWait?: (() => void) | undefined;
+  /** Milliseconds; default 1 000. */
+  readonly tellAfter?: number;
   /** Numbers from 0 to below 1, for the waiting times; default `Math.random`. */
   readonly random?: () => number;
 }
@@ -40,10 +44,11 @@ export interface FileLockOptions {
  * Throws `config-unwritable`, or the signal's reason.
  */
 export async function acquireFileLock(path: string, options: FileLockOptions): Promise<FileLock | undefined> {
-  const { signal, staleAfter = 20_000, random = Math.random } = options;
+  const { signal, staleAfter = 20_000, random = Math.random, tellAfter = 1_000 } = options;
   const token = randomBytes(12).toString("hex");
   const aside = `${path}.${token}`;
   signal.throwIfAborted();
+  const telling = setTimeout(() => options.onWait?.(), tellAfter);
   try {
     await mkdir(aside, { mode: 0o700 });
     for (;;) {
@@ -61,6 +66,8 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
     signal.throwIfAborted();
     if (hasCode(error, "ENOENT")) return undefined;
     throw unwritable(dirname(path), error);
+  } finally {
+    clearTimeout(telling);
   }
   const lock = heldLock(path, token, staleAfter);
   try {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { acquireFileLock } from "../../../src/adapters/system/index.ts";
 import type { LoginStore } from "../../../src/commands/login-store.ts";
 import { entryOf, loginTo, patient, scene } from "./store-scene.ts";
 
@@ -30,6 +31,19 @@ describe("createLoginStore", () => {
 });
 
 describe("store", () => {
+  it("tells of the folder whose lock another job holds", async () => {
+    const { store, at, write } = await scene();
+    write("home/.docker/config.json", "{}");
+    const lock = await acquireFileLock(at("home/.docker/gitlab-ecr.lock"), { signal: patient() });
+    const told: string[] = [];
+    const onWait = (folder: string) => {
+      told.push(folder);
+      void lock?.release();
+    };
+    await (await store({ onWait })).store([loginTo("1.example")], patient());
+    expect(told).toEqual([at("home/.docker")]);
+  });
+
   it("writes a private file with the logins, and a state file without their passwords", async () => {
     const { store, read, json, mode, list } = await scene();
     await (await store()).store([one, two], patient());

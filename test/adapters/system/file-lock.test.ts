@@ -20,6 +20,19 @@ async function taken(path: string) {
 }
 
 describe("acquireFileLock", () => {
+  it("tells that it waits, once", async () => {
+    const path = join(await temporaryFolder(), "lock");
+    const first = await taken(path);
+    let told = 0;
+    const onWait = () => {
+      told += 1;
+      void first.release();
+    };
+    const second = await acquireFileLock(path, { ...unhurried(), onWait, tellAfter: 1 });
+    await second?.release();
+    expect(told).toBe(1);
+  });
+
   it("lets one in after the other and leaves nothing", async () => {
     const folder = await temporaryFolder();
     let inside = 0;
