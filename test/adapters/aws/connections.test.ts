@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/adapters/aws/index.ts";
 import { codeOfFailure } from "../../../src/core/diagnosis/index.ts";
 import { Secret } from "../../../src/core/secret/index.ts";
-import { callsOf, type Fake, exampleWorld, idToken, startFake } from "../../fake/index.ts";
+import { callsOf, exampleWorld, type Fake, idToken, startFake } from "../../fake/index.ts";
 
 const { world, role } = exampleWorld();
 const clock = { random: () => 0, wait: async () => undefined };
@@ -120,7 +120,11 @@ describe("no server", () => {
     server.close();
     const aws = createAws({ AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}` }, clock);
     const outcome = await aws.assumeRoleWithWebIdentity(request(), new AbortController().signal);
-    expect(outcome).toMatchObject({ ok: false, attempts: 5, failure: { kind: "connection", errorCode: "ECONNREFUSED" } });
+    expect(outcome).toMatchObject({
+      ok: false,
+      attempts: 5,
+      failure: { kind: "connection", errorCode: "ECONNREFUSED" },
+    });
   });
 
   test("an abort while a call is under way rejects with the signal's reason", async () => {
@@ -130,7 +134,9 @@ describe("no server", () => {
     const { port } = server.address() as { port: number };
     const controller = new AbortController();
     server.on("request", () => controller.abort(new Error("enough")));
-    await expect(exchange({ AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}` }, controller.signal)).rejects.toThrow("enough");
+    await expect(exchange({ AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}` }, controller.signal)).rejects.toThrow(
+      "enough",
+    );
     server.closeAllConnections();
     server.close();
   });
