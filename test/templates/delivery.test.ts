@@ -155,10 +155,7 @@ describe.each([
   { tool: "busybox", shell: ["busybox", "ash"], strict: "set -e" },
   { tool: "bash", shell: ["bash"], strict: "set -eo pipefail" },
 ])("in $tool", ({ tool, shell: [file = "", ...options], strict }) => {
-  async function run(
-    path: string,
-    { release = {}, ...variables }: Record<string, string> & { release?: Partial<Release> } = {},
-  ) {
+  async function run(path: string, variables: Record<string, string> = {}, release: Partial<Release> = {}) {
     const url = path.includes("://") ? path : `http://127.0.0.1:${port}${path}`;
     const text = stamp("login.yml", await templateText("login"), {
       version: "1.2.3",
@@ -424,8 +421,7 @@ describe.each([
       });
 
       test("that isn't one is told", async () => {
-        const release = { archiveSha256: sha256 };
-        const ended = await run("/public", { ...at("/text-archive"), ...ambient, release });
+        const ended = await run("/public", { ...at("/text-archive"), ...ambient }, { archiveSha256: sha256 });
         await expectRefusal(ended, "The archive of gitlab-ecr 1.2.3 can't be unpacked.");
       });
 
