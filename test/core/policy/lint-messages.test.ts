@@ -350,6 +350,41 @@ describe("what the linter says, with its place", () => {
       },
     ],
     [
+      "everyone who knows a secret id",
+      {
+        condition: { StringEquals: { "sts:ExternalId": "x" }, Bool: { "aws:SecureTransport": "true" } },
+        changes: { Principal: "*" },
+        says: {
+          "": missingAud,
+          Principal: { "wildcard-principal": "caution: * as principal" },
+          "Condition.StringEquals.sts:ExternalId": { "unknown-key": "caution: " },
+        },
+      },
+    ],
+    [
+      "everyone, with keys that only resemble those of a caller",
+      {
+        condition: { StringEquals: { "aws:PrincipalArnX": "x", "my-aws:PrincipalArn": "x" } },
+        changes: { Principal: "*" },
+        says: {
+          "": missingAud,
+          Principal: { "wildcard-principal": "dangerous: * as principal" },
+          "Condition.StringEquals.my-aws:PrincipalArn": { "unknown-key": "caution: " },
+        },
+      },
+    ],
+    [
+      "nothing at all",
+      {
+        says: {
+          "": {
+            ...missingAud,
+            "missing-sub": "dangerous: No condition on gitlab.com:sub holds: every project on gitlab.com can assume",
+          },
+        },
+      },
+    ],
+    [
       "NotPrincipal in a Deny statement",
       {
         changes: { Effect: "Deny", Action: "*", Principal: undefined, NotPrincipal: { AWS: "123456789012" } },

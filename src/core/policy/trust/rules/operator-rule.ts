@@ -1,22 +1,18 @@
 import type { Finding } from "../../finding.ts";
 import type { ConditionView } from "../condition-view.ts";
 import { hasLiteralWildcard } from "../guard.ts";
-import type { StatementView } from "../statement-view.ts";
 import { trustFinding } from "../trust-findings-table.ts";
 import type { StatementRule } from "./trust-rule.ts";
 
 /** Operators that don't do what they seem to: for-all-values, if-exists, literal-wildcard, ignore-case, unknown-operator. */
-export const operatorRule: StatementRule = (view) => view.conditions.flatMap((condition) => findings(condition, view));
+export const operatorRule: StatementRule = ({ conditions }) => conditions.flatMap(findings);
 
-function findings({ condition, name, key }: ConditionView, view: StatementView): Finding[] {
+function findings({ condition, name, key }: ConditionView): Finding[] {
   const facts = { operator: condition.operator, key: condition.key };
   if (name === null) return [trustFinding("unknown-operator", "caution", condition.at, facts)];
   if (name.kind === "null" || key.kind !== "claim") return [];
   const found: Finding[] = [];
-  const guarded = key.claim !== "sub" || view.guarded.has("sub");
-  if (name.set === "ForAllValues" && guarded) {
-    found.push(trustFinding("for-all-values", "caution", condition.at, facts));
-  }
+  if (name.set === "ForAllValues") found.push(trustFinding("for-all-values", "caution", condition.at, facts));
   if (name.ifExists && name.set === null && !name.operator.negated) {
     found.push(trustFinding("if-exists", "caution", condition.at, facts));
   }
