@@ -41,9 +41,9 @@ export async function performAccess(
     }
     const world: CredentialsWorld = {
       aws,
-      readText: (path) => readInputFile(path, command),
+      readText: (path) => readInputFile(path, command, run.signal),
       async readTokenFile(path) {
-        const token = await readTokenFile(path);
+        const token = await readTokenFile(path, run.signal);
         if (token !== null) run.guard(token);
         return token;
       },

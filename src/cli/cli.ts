@@ -108,7 +108,7 @@ async function runWithin(
       guard: redactor.add,
       warn: (warnings: readonly Warning[]) => warnings.forEach(output.warning),
     };
-    return await command.run({ ...invocation, run });
+    return await deadline.enforce(command.run({ ...invocation, run }));
   } finally {
     deadline.clear();
   }

@@ -6,9 +6,14 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Aborts as `signal` does, and also once half of the time that is left has passed. */
   half(): AbortSignal;
+  /** The work's outcome; some time after an abort, which the work uses to clean up, the abort's reason in its place. */
+  enforce<T>(work: Promise<T>): Promise<T>;
   /** Stops the timers, so that they don't keep the process alive. */
   clear(): void;
 }
+
+// Milliseconds. Locks are released and files put back within a fraction of it.
+const cleanUp = 1500;
 
 /** A deadline so many seconds from now. `currentStep` is asked for what was going on when it passed. */
 export function createDeadline(seconds: number, interrupt: AbortSignal, currentStep: () => string): Deadline {
@@ -26,6 +31,14 @@ export function createDeadline(seconds: number, interrupt: AbortSignal, currentS
   const signal = AbortSignal.any([interrupt, after(seconds * 1000)]);
   return {
     signal,
+    enforce: (work) => {
+      const overdue = new Promise<never>((_, reject) => {
+        const end = () => timers.push(setTimeout(() => reject(signal.reason), cleanUp));
+        if (signal.aborted) end();
+        else signal.addEventListener("abort", end, { once: true });
+      });
+      return Promise.race([work, overdue]);
+    },
     half: () => AbortSignal.any([signal, after((endsAt - performance.now()) / 2)]),
     clear: () => timers.forEach(clearTimeout),
   };

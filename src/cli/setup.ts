@@ -49,7 +49,7 @@ Exit status: 0 planned or written, 2 wrong usage, input or folder.
       filesOf: (plan) => setupFiles(plan, target.format),
       filesOfReadme,
       listFolder: (path) => listFolder(path, "setup"),
-      readText: (path) => readInputFile(path, "setup"),
+      readText: (path) => readInputFile(path, "setup", invocation.run.signal),
       writeFolder: (path, files, obsolete) => writeGeneratedFolder(path, files, { obsolete, command: "setup" }),
     });
     give(result, target, output);

@@ -31,6 +31,8 @@ export interface CliOptions {
   environment?: Record<string, string | undefined>;
   interrupt?: AbortSignal;
   stdin?: string;
+  /** Instead of `stdin`. */
+  readStdin?: () => Promise<string>;
   colour?: boolean;
   /** Whether standard output is a terminal. */
   terminal?: boolean;
@@ -66,7 +68,7 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
     homeDir,
     stdout: { write: (text) => out.push(text), colour: options.colour ?? false, terminal: options.terminal ?? false },
     stderr: { write: (text) => err.push(text), colour: options.colour ?? false },
-    readStdin: async () => options.stdin ?? "",
+    readStdin: options.readStdin ?? (async () => options.stdin ?? ""),
     interrupt: options.interrupt ?? new AbortController().signal,
     now: options.now ?? world.now,
     retryClock: {

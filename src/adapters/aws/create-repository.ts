@@ -1,5 +1,5 @@
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
-import type { AwsAction, AwsOutcome } from "../../core/diagnosis/index.ts";
+import type { AwsOutcome } from "../../core/diagnosis/index.ts";
 import { call } from "./call.ts";
 import { type ClientSettings, clientConfig } from "./client-settings.ts";
 import { hostOf } from "./endpoint-host.ts";
@@ -32,7 +32,6 @@ export function createRepository(
     if (arn === undefined || uri === undefined) throw new UnusableAnswer("it holds no repository");
     return { arn, uri };
   };
-  // A name for messages that AwsAction doesn't list, since it needs no rule of its own.
-  const action = "ecr:CreateRepository" as string as AwsAction;
+  const action = "ecr:CreateRepository";
   return call({ action, host: hostOf("api.ecr", region, settings.endpoints.ECR, settings), send }, signal, settings);
 }

@@ -6,7 +6,8 @@ import { GitlabEcrError } from "../../core/errors/index.ts";
  */
 export function readPolicy(text: string, path: string, option: string): unknown {
   try {
-    return documentIn(JSON.parse(text));
+    // Windows editors put a byte order mark before the text.
+    return documentIn(JSON.parse(text.replace(/^\ufeff/, "")));
   } catch {
     // The parser's message quotes the text, which may be anything.
     const reason = `${path === "-" ? "Standard input" : path} (${option}) isn't JSON.`;

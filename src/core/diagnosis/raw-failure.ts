@@ -3,6 +3,7 @@ export type AwsAction =
   | "sts:AssumeRole"
   | "sts:AssumeRoleWithWebIdentity"
   | "sts:GetCallerIdentity"
+  | "ecr:CreateRepository"
   | "ecr:GetAuthorizationToken"
   | "ecr-public:GetAuthorizationToken"
   | "the credential chain"
