@@ -116,6 +116,36 @@ describe("evaluateTrustPolicy", () => {
     expect(evaluateTrustPolicy({ Statement: [] }, idToken())).toMatchObject({ verdict: "deny", grade: "safe" });
   });
 
+  /** IAM User Guide, "AWS JSON policy elements: Principal", federated principals. */
+  test.each([
+    ["arn:aws:iam::123456789012:oidc-provider/example.com/GitLab", "https://EXAMPLE.com/GitLab", "allow"],
+    ["arn:aws:iam::123456789012:oidc-provider/Example.com/GitLab", "https://example.com/GitLab", "allow"],
+    ["arn:aws:iam::123456789012:oidc-provider/example.com/GitLab", "https://example.com/gitlab", "deny"],
+    ["arn:aws:iam::123456789012:oidc-provider/example.com/gitlab", "https://example.com", "deny"],
+    ["arn:aws:iam::123456789012:oidc-provider/example.com", "https://other.com", "deny"],
+    ["arn:aws:iam::1123456789012:oidc-provider/example.com", "https://example.com", "deny"],
+    ["arn:aws:iam::1234567890123:oidc-provider/example.com", "https://example.com", "deny"],
+    ["arn:aws:iam::123456789012:x-oidc-provider/example.com", "https://example.com", "deny"],
+    ["arn:aws:iam::123456789012:saml-provider/example.com", "https://example.com", "deny"],
+    ["accounts.google.com", "https://accounts.google.com", "allow"],
+    ["cognito-identity.amazonaws.com", "https://cognito-identity.amazonaws.com", "allow"],
+    ["www.amazon.com", "https://www.amazon.com", "allow"],
+    ["graph.facebook.com", "https://graph.facebook.com", "allow"],
+    ["graph.facebook.com", "https://accounts.google.com", "deny"],
+    ["gitlab.com", "https://gitlab.com", "deny"],
+  ])("%s and tokens of %s: %s", (Federated, iss, verdict) => {
+    const policy = trustPolicy({}, { Principal: { Federated } });
+    expect(evaluateTrustPolicy(policy, idToken({ iss })).verdict).toBe(verdict);
+  });
+
+  test("a name among principals of another kind trusts no provider", () => {
+    const provider = "arn:aws:iam::123456789012:oidc-provider/gitlab.com";
+    for (const kind of ["AWS", "Service", "CanonicalUser"]) {
+      expect(evaluateTrustPolicy(trustPolicy({}, { Principal: { [kind]: provider } }), idToken()).verdict).toBe("deny");
+    }
+    expect(evaluateTrustPolicy(trustPolicy({}, { Principal: { Service: "*" } }), idToken()).verdict).toBe("deny");
+  });
+
   test("four times the statements, allowing and denying, don't take eight times as long", () => {
     const allow = trustPolicy({ StringEquals: { "gitlab.com:sub": "x" } }).Statement;
     const deny = trustPolicy({ StringNotEquals: { "gitlab.com:sub": "y" } }, { Effect: "Deny" }).Statement;

@@ -12,6 +12,13 @@ describe("parsePolicy", () => {
     expect(parsePolicy(JSON.stringify(document, null, 2))).toEqual(parsed);
     expect(parsePolicy(encodeURIComponent(JSON.stringify(document)))).toEqual(parsed);
     expect(parsePolicy(`\uFEFF${JSON.stringify(document)}`)).toEqual(parsed);
+    expect(parsePolicy(` \n${encodeURIComponent(JSON.stringify(document))}\n`)).toEqual(parsed);
+    expect(parsePolicy(encodeURIComponent(JSON.stringify(document, null, 1)).replaceAll("%20", "+"))).toEqual(parsed);
+    const percent = trustPolicy({ StringEquals: { "%7b": "%7b\uFEFF" } });
+    expect(parsePolicy(JSON.stringify(percent)).statements[0]?.conditions[0]).toMatchObject({
+      key: "%7b",
+      values: ["%7b\uFEFF"],
+    });
   });
 
   test("takes one value or a list, and one statement or a list", () => {
@@ -93,6 +100,53 @@ describe("parsePolicy", () => {
     [{ Statement: { ...statement, Resource: [1] } }, "Statement[0].Resource[0] must be text, not the number 1"],
   ])("says what is wrong with %j", (document, message) => {
     expect(failure(document).message).toContain(message);
+  });
+
+  test.each([
+    ["{", "The policy isn't JSON"],
+    ["%7B%", "The policy isn't URL-encoded JSON"],
+    ['{"Id":"a","Id":"b","Statement":[]}', "Id stands there twice"],
+    [{ Id: 1, Statement: [] }, "Id must be text, not the number 1"],
+    [{ Statement: { Action: "*" } }, "Statement[0].Effect is missing"],
+    [{ Statement: { effect: "Allow" } }, "Effect is missing; effect is written with other capitals"],
+    [{ Statement: { Effect: "Allow", action: "*" } }, "Action is missing; action is written with other capitals"],
+    [{ Statement: { ...statement, NotAction: "x" } }, "NotAction can't stand beside Action"],
+    [{ Statement: { ...statement, Principal: "*", NotPrincipal: "*" } }, "NotPrincipal can't stand beside Principal"],
+    [{ Statement: { ...statement, Principal: "me" } }, 'must be "*" or an object, not "me"'],
+    [
+      { Statement: { ...statement, Principal: { Google: "x" } } },
+      "isn't one of AWS, Federated, Service, CanonicalUser",
+    ],
+    [
+      { Statement: { ...statement, NotResource: 1, Resource: undefined } },
+      "NotResource must be text or a list of texts",
+    ],
+    [{ Statement: { ...statement, Principal: { AWS: ["1", null] } } }, "Principal.AWS[1] must be text, not null"],
+    [{ Statement: { ...statement, Condition: [] } }, "Condition must be an object, not a list"],
+    [{ Statement: { ...statement, Condition: { Bool: "x" } } }, 'must be an object of keys and values, not "x"'],
+    [
+      { Statement: { ...statement, Condition: { Bool: { k: {} } } } },
+      "must be text, a number or a boolean, not an object",
+    ],
+    [{ Statement: { ...statement, Effect: "x".repeat(40) } }, `not "${"x".repeat(40)}"`],
+    [{ Statement: { ...statement, Effect: "x".repeat(41) } }, `not "${"x".repeat(40)}…"`],
+  ])("of %j it says what is wrong", (document, message) => {
+    expect(failure(document).message).toContain(message);
+  });
+
+  test.each([
+    [
+      '{"Statement":[{"Sid":"{\\"a\\":1,\\"a\\":2}","Effect":"Allow","Action":["a","a","Sid"],"Resource":"Sid"}]}',
+      null,
+    ],
+    ['{"Statement":[],"Extra":{"Statement":[{"Statement":1},{"Statement":2}]}}', null],
+    ['{"Extra":[{"a":1},{"b":[1,2],"c":{},"b":2}],"Statement":[]}', "Extra[1].b"],
+    ['{"Extra":[1,[2,{"a":{"x":1},"a":0}]],"Statement":[]}', "Extra[1][1].a"],
+    ['{"Extra":{"a":[],"b":1,"\\u0061":2},"Statement":[]}', "Extra.a"],
+    ['{"Statement":[],"Extra":{},"Statement":[]}', "Statement"],
+  ])("names that stand twice in %s: %s", (json, path) => {
+    if (path === null) expect(() => parsePolicy(json)).not.toThrow();
+    else expect(failure(json)).toMatchObject({ context: { path } });
   });
 
   test("tells a name in other capitals", () => {
