@@ -128,6 +128,55 @@ describe("what holds a claim", () => {
     }
   });
 
+  test("a kind of ref by wildcard is held only where the wildcard leaves one", () => {
+    const kinds = (kind: string) =>
+      ids(trustPolicy({ StringLike: { "gitlab.com:sub": `project_id:1:ref_type:${kind}:ref:main` } }).Statement);
+    for (const kind of ["?*", "*a*"]) expect(kinds(kind)).toMatchObject({ "wildcard-ref-type": "dangerous" });
+    for (const kind of ["t*", "*ch", "??g"]) expect(kinds(kind)).not.toHaveProperty("wildcard-ref-type");
+  });
+
+  test("what one condition on sub leaves open another may hold", () => {
+    const both = (like: string, equals: string) =>
+      ids(
+        trustPolicy({ StringLike: { "gitlab.com:sub": like }, StringEquals: { "gitlab.com:sub": equals } }).Statement,
+      );
+    expect(both("project_path:org/*:ref_type:branch:ref:main", sub)).toMatchObject({ "wildcard-group": "info" });
+    expect(both("project_path:*", "project_id:1:ref_type:branch:ref:main:ref_protected:true")).toEqual({
+      "wildcard-group": "info",
+      "wildcard-ref": "info",
+      "wildcard-ref-type": "info",
+      "missing-aud": "info",
+    });
+  });
+
+  test("only ref_protected asks for a protected ref", () => {
+    const [statement] = trustPolicy({
+      StringEquals: { "gitlab.com:sub": "project_id:1:ref_type:branch:ref:main", "gitlab.com:aud": "true" },
+    }).Statement;
+    expect(ids([statement])).toEqual({ "unprotected-ref": "info" });
+  });
+
+  test("whether a condition fails without its key decides what an unknown key does", () => {
+    const effect = (operator: string) =>
+      lintTrustPolicy(trustPolicy({ ...exact, [operator]: { "gitlab.com:ref": "main" } })).findings.find(
+        ({ id }) => id === "unknown-key",
+      )?.message;
+    for (const operator of ["StringLike", "ForAnyValue:StringEquals", "ForAnyValue:StringNotEquals"]) {
+      expect(effect(operator)).toContain("never holds");
+    }
+    for (const operator of ["StringNotEquals", "StringLikeIfExists", "ForAllValues:StringEquals"]) {
+      expect(effect(operator)).toContain("always holds");
+    }
+  });
+
+  test("a provider's ARN as AWS principal trusts no provider", () => {
+    const [statement] = trustPolicy(
+      {},
+      { Principal: { AWS: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" } },
+    ).Statement;
+    expect(ids([statement])).toEqual({});
+  });
+
   test("of everyone, the provider that keys or options speak of", () => {
     const everyone = (condition: unknown) => trustPolicy(condition, { Principal: "*" });
     const said = (policy: unknown, options = {}) =>
