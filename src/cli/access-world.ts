@@ -1,14 +1,15 @@
 import { createAws } from "../adapters/aws/index.ts";
 import { readJobEnvironment } from "../adapters/gitlab/index.ts";
-import { readInputFile, readTokenFile } from "../adapters/system/index.ts";
 import { type CredentialsFacts, type CredentialsWorld, getCredentials } from "../commands/get-credentials.ts";
 import type { AccessOptions } from "../commands/session-options.ts";
 import type { AwsCredentials } from "../core/identity/index.ts";
 import type { Invocation } from "./command.ts";
 import { loginOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
+import { namedFiles } from "./named-files.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { endpointVariables, readSessionOptions, sessionOptionSpecs } from "./session-options.ts";
+import { tellEndpoints } from "./tell-endpoints.ts";
 
 const { engine: _engine, configDir: _configDir, writeEnv: _writeEnv, ...credentialSpecs } = loginOptionSpecs;
 
@@ -36,17 +37,10 @@ export async function performAccess(
   check(access);
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
-    for (const [service, endpoint] of Object.entries(aws.endpoints)) {
-      if (endpoint !== null) output.note(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
-    }
+    tellEndpoints(aws.endpoints, output.note);
     const world: CredentialsWorld = {
       aws,
-      readText: (path) => readInputFile(path, command, run.signal),
-      async readTokenFile(path) {
-        const token = await readTokenFile(path, run.signal);
-        if (token !== null) run.guard(token);
-        return token;
-      },
+      ...namedFiles(command, run),
       onChoice: ({ warnings }) => run.warn(warnings),
     };
     const got = await getCredentials(access, world, run);

@@ -1,7 +1,7 @@
 import { createAws, systemRetryClock } from "../adapters/aws/index.ts";
 import { createLoginStore, shadowedHosts } from "../adapters/containers/index.ts";
 import { readJobEnvironment } from "../adapters/gitlab/index.ts";
-import { homeFolder, readInputFile, readTokenFile, writePublicFile } from "../adapters/system/index.ts";
+import { homeFolder, writePublicFile } from "../adapters/system/index.ts";
 import { type LoginWorld, login } from "../commands/login.ts";
 import type { LoginResult } from "../commands/login-result.ts";
 import type { EngineName, LoginStore } from "../commands/login-store.ts";
@@ -9,8 +9,10 @@ import type { Run } from "../commands/run.ts";
 import { helperVariables } from "./credential-helper-variables.ts";
 import type { CliIo } from "./io.ts";
 import { engineOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
+import { namedFiles } from "./named-files.ts";
 import type { OptionReader } from "./option-reader.ts";
 import { endpointVariables, readSessionOptions } from "./session-options.ts";
+import { tellEndpoints } from "./tell-endpoints.ts";
 
 /** The parts of the process that are the same for every run. */
 export const systemIo = { now: () => new Date(), retryClock: systemRetryClock, homeDir: homeFolder() };
@@ -43,20 +45,13 @@ export async function performLogin(
   for (const secret of secretsOf({ ...loginOptions, session })) run.guard(secret);
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
-    for (const [service, endpoint] of Object.entries(aws.endpoints)) {
-      if (endpoint !== null) listener.onNote(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
-    }
+    tellEndpoints(aws.endpoints, listener.onNote);
     const world: LoginWorld = {
       aws,
       store,
       shadowedHosts,
       onChoice: listener.onChoice,
-      async readTokenFile(path) {
-        const token = await readTokenFile(path, run.signal);
-        if (token !== null) run.guard(token);
-        return token;
-      },
-      readText: (path) => readInputFile(path, "login", run.signal),
+      ...namedFiles("login", run),
       writeEnvFile: (path, variables) => {
         const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
         return writePublicFile(path, lines.join(""), { command: "login", signal: run.signal });

@@ -1,12 +1,12 @@
 import { createAws } from "../adapters/aws/index.ts";
 import { inspectTool, shadowedHosts } from "../adapters/containers/index.ts";
 import { checkIssuer, readJobFacts } from "../adapters/gitlab/index.ts";
-import { readInputFile, readTokenFile } from "../adapters/system/index.ts";
 import type { DoctorWorld } from "../commands/doctor/doctor-world.ts";
 import type { Run } from "../commands/run.ts";
 import { readEndpointKind } from "./doctor-options.ts";
 import type { CliIo } from "./io.ts";
 import { engineOptionSpecs } from "./login-options.ts";
+import { namedFiles } from "./named-files.ts";
 import type { OptionReader } from "./option-reader.ts";
 
 /** Wires the world for the online doctor. `close` ends its connections. */
@@ -23,6 +23,7 @@ export function createDoctorWorld(
   };
   const aws = createAws(environment, io.retryClock);
   const own = options.text(engineOptionSpecs.configDir);
+  const files = namedFiles("doctor", run);
   const home = `${io.homeDir}/.docker`;
   return {
     aws,
@@ -36,12 +37,8 @@ export function createDoctorWorld(
     // The first login of a job seeds its own folder from the user's.
     inspectTool: (host, signal) => inspectTool({ folders: [own ?? home, home], host }, environment, signal),
     ownAuthorities: ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"].filter((name) => environment[name]),
-    readText: (path) => (path === "-" ? io.readStdin() : readInputFile(path, "doctor", run.signal)),
-    async readTokenFile(path) {
-      const token = await readTokenFile(path, run.signal);
-      if (token !== null) run.guard(token);
-      return token;
-    },
+    readText: (path) => (path === "-" ? io.readStdin() : files.readText(path)),
+    readTokenFile: files.readTokenFile,
     close: aws.close,
   };
 }

@@ -13,6 +13,7 @@ import { createAnswerOutput, guardBoth } from "./doctor-answer.ts";
 import { doctorOnlySpecs, doctorSpecs, readDoctorOptions, readOfflineOptions } from "./doctor-options.ts";
 import { createDoctorWorld } from "./doctor-world.ts";
 import { readLoginOptions, secretsOf } from "./login-options.ts";
+import { tellEndpoints } from "./tell-endpoints.ts";
 
 /** `gitlab-ecr doctor`. */
 export const doctorCommand: CliCommand = {
@@ -101,12 +102,7 @@ async function runOnline(invocation: Invocation): Promise<0 | 1> {
   for (const secret of secretsOf(login)) run.guard(secret);
   const world = createDoctorWorld(options, io, run);
   try {
-    for (const [service, endpoint] of Object.entries({
-      ...world.endpoints,
-      IAM: customEndpoint("IAM", io.environment),
-    })) {
-      if (endpoint !== null) output.note(`custom endpoint for ${service}: ${endpoint.url} (${endpoint.variable})`);
-    }
+    tellEndpoints({ ...world.endpoints, IAM: customEndpoint("IAM", io.environment) }, output.note);
     return await give(await doctorOnline(readDoctorOptions(options, login), world, run));
   } finally {
     world.close();

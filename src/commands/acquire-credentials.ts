@@ -58,13 +58,12 @@ function assume({ role, region, ...link }: Link, before: Obtained, options: Acce
   return run.step(`assume ${role.arn}`, async () => {
     const outcome = await aws.assumeRole(request, run.signal);
     if (outcome.ok) return outcome.value;
-    const { accessKeyIdEnv, secretAccessKeyEnv } = keys;
     throw explainFailure(outcome.failure, {
       attempts: outcome.attempts,
       region,
       exchange: null,
       chain: { role, durationSeconds: link.durationSeconds },
-      keys: before.method === "static" ? { accessKeyIdEnv, secretAccessKeyEnv } : null,
+      keys: before.method === "static" ? keys : null,
       identity: identity.arn,
     });
   });

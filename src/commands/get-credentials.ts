@@ -1,19 +1,16 @@
 import type { ErrorCode, Warning } from "../core/errors/index.ts";
 import type { AuthMethod, AwsCredentials } from "../core/identity/index.ts";
-import { askedRegistry, publicTargets, registryTargets } from "../core/registry/index.ts";
 import { acquireCredentials } from "./acquire-credentials.ts";
 import type { AwsApi } from "./aws-api.ts";
-import { checkAccount, chooseWay, type WayWorld } from "./choose-way.ts";
+import { checkAccount } from "./choose-way.ts";
 import { clockWarnings } from "./clock-warnings.ts";
+import { type PlanWorld, planAccess } from "./plan-access.ts";
 import type { Run } from "./run.ts";
 import type { AccessOptions } from "./session-options.ts";
-import { sessionPolicyOf } from "./session-policy.ts";
 
 /** What getting credentials needs of the world. */
-export interface CredentialsWorld extends WayWorld {
+export interface CredentialsWorld extends PlanWorld {
   readonly aws: AwsApi;
-  /** Text of a file that the user named. */
-  readText(path: string): Promise<string>;
 }
 
 /** Whose the credentials are and how they were come by; nothing in it is secret. Times are ISO 8601 in UTC. */
@@ -36,13 +33,7 @@ export async function getCredentials(
   world: CredentialsWorld,
   run: Run,
 ): Promise<{ readonly facts: CredentialsFacts; readonly credentials: AwsCredentials }> {
-  const { endpoints, narrowing } = options.session;
-  const registries = options.registries.map(askedRegistry);
-  const way = await chooseWay(options, world);
-  const targets = registryTargets(registries, options.region, way.partition, endpoints);
-  const publicHosts = publicTargets(registries, way.partition, endpoints);
-  const place = { registries, targets, usesPublic: publicHosts.length > 0, role: way.lastRole };
-  const sessionPolicy = await sessionPolicyOf(narrowing, place, world.readText);
+  const { way, targets, sessionPolicy } = await planAccess(options, world);
 
   const region = targets.stsRegion;
   const obtained = await acquireCredentials(options, { way, region, sessionPolicy }, world.aws, run);

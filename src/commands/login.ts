@@ -1,23 +1,21 @@
 import { GitlabEcrError, type Warning, warning } from "../core/errors/index.ts";
-import { askedHosts, askedRegistry, publicTargets, registryTargets } from "../core/registry/index.ts";
+import { askedHosts } from "../core/registry/index.ts";
 import { acquireCredentials } from "./acquire-credentials.ts";
 import type { AwsApi } from "./aws-api.ts";
-import { checkAccount, chooseWay, type WayWorld } from "./choose-way.ts";
+import { checkAccount } from "./choose-way.ts";
 import { clockWarnings } from "./clock-warnings.ts";
 import type { LoginResult } from "./login-result.ts";
 import type { LoginStore } from "./login-store.ts";
 import type { Obtained } from "./obtain-credentials.ts";
+import { type PlanWorld, planAccess } from "./plan-access.ts";
 import { type FailedTarget, getPasswords, type RegistryPassword } from "./registry-passwords.ts";
 import type { Run } from "./run.ts";
 import type { AccessOptions } from "./session-options.ts";
-import { sessionPolicyOf } from "./session-policy.ts";
 
 /** What login needs of the world. */
-export interface LoginWorld extends WayWorld {
+export interface LoginWorld extends PlanWorld {
   readonly aws: AwsApi;
   readonly store: LoginStore;
-  /** Text of a file that the user named. */
-  readText(path: string): Promise<string>;
   writeEnvFile(path: string, variables: Readonly<Record<string, string>>): Promise<void>;
   /** Which of the hosts have an entry in DOCKER_AUTH_CONFIG. */
   shadowedHosts(dockerAuthConfig: string, hosts: readonly string[]): readonly string[];
@@ -32,13 +30,7 @@ export interface LoginWorld extends WayWorld {
  */
 export async function login(options: AccessOptions, world: LoginWorld, run: Run): Promise<LoginResult> {
   const { aws, store } = world;
-  const { endpoints, narrowing } = options.session;
-  const registries = options.registries.map(askedRegistry);
-  const way = await chooseWay(options, world);
-  const targets = registryTargets(registries, options.region, way.partition, endpoints);
-  const publicHosts = publicTargets(registries, way.partition, endpoints);
-  const place = { registries, targets, usesPublic: publicHosts.length > 0, role: way.lastRole };
-  const sessionPolicy = await sessionPolicyOf(narrowing, place, world.readText);
+  const { registries, way, targets, publicHosts, sessionPolicy } = await planAccess(options, world);
 
   for (const { region } of targets.regions) aws.prepareAuthorizationToken(region);
   const obtained = await acquireCredentials(options, { way, region: targets.stsRegion, sessionPolicy }, aws, run);
@@ -46,7 +38,7 @@ export async function login(options: AccessOptions, world: LoginWorld, run: Run)
 
   const passwords = await getPasswords({ ...targets, publicHosts }, obtained, options, aws, run);
   const { failed } = passwords;
-  const logins = inOrder(passwords.logins, askedHosts(registries, options.region, endpoints));
+  const logins = inOrder(passwords.logins, askedHosts(registries, options.region, options.session.endpoints));
   if (logins.length > 0) await run.step(`store the logins (${store.engine})`, () => store.store(logins, run.signal));
   if (failed[0] !== undefined) throw partly(failed[0].error, logins, failed);
 

@@ -88,12 +88,11 @@ async function getPassword(
       ? await aws.getPublicAuthorizationToken({ credentials }, run.signal)
       : await aws.getAuthorizationToken({ region, credentials }, run.signal);
     if (outcome.ok) return outcome.value;
-    const { accessKeyIdEnv, secretAccessKeyEnv } = keys;
     throw explainFailure(outcome.failure, {
       attempts: outcome.attempts,
       region,
       exchange: null,
-      keys: method === "static" ? { accessKeyIdEnv, secretAccessKeyEnv } : null,
+      keys: method === "static" ? keys : null,
       identity: identity.arn,
     });
   });

@@ -60,10 +60,12 @@ describeWith(["docker"], "fifty logins at the same time with the real docker com
     for (let delay = 0; delay < 120; delay += 15) {
       const host = `127.0.0.9:${port}`;
       const child = start("docker", "killed", [host]);
+      // Asked for before it can happen: a fast one has ended before it is killed.
+      const exit = once(child, "exit");
       await once(child.stdout as NodeJS.ReadableStream, "data");
       await pause(delay);
       child.kill("SIGKILL");
-      await once(child, "exit");
+      await exit;
       const { auths = {}, ...rest } = readConfig();
       expect(rest).toEqual(foreign);
       expect([[], [host]]).toContainEqual(Object.keys(auths));

@@ -109,12 +109,11 @@ async function ecrTokenStep(
   for (const { region, hosts } of targets) {
     const outcome = await world.aws.getAuthorizationToken({ region, credentials }, run.signal);
     if (!outcome.ok) {
-      const { accessKeyIdEnv, secretAccessKeyEnv } = options.login.keys;
       throw explainFailure(outcome.failure, {
         attempts: outcome.attempts,
         region,
         exchange: null,
-        keys: way.method === "static" ? { accessKeyIdEnv, secretAccessKeyEnv } : null,
+        keys: way.method === "static" ? options.login.keys : null,
         identity: identity.arn,
       });
     }

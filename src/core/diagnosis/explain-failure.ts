@@ -35,10 +35,17 @@ export function explainFailure(failure: RawFailure, facts: FailureFacts): Gitlab
     region: facts.region,
     attempts: facts.attempts,
     ...(facts.identity === null ? {} : { identity: facts.identity }),
-    ...(facts.keys ?? {}),
+    ...keyContext(facts),
     ...exchangeContext(code, facts),
     ...chainContext(facts),
   });
+}
+
+/** The variables' names and nothing else: what a caller gives may hold the keys themselves. */
+function keyContext({ keys }: FailureFacts): ErrorContext {
+  if (keys === null) return {};
+  const { accessKeyIdEnv, secretAccessKeyEnv } = keys;
+  return { accessKeyIdEnv, secretAccessKeyEnv };
 }
 
 /** Codes that speak of static keys don't fit credentials of another origin. */

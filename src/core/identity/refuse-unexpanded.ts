@@ -1,4 +1,5 @@
 import { GitlabEcrError } from "../errors/index.ts";
+import { isVariableReference } from "../secret/index.ts";
 
 /**
  * Throws `unexpanded-variable` for a value that is literally `$NAME` or `${NAME}`: GitLab leaves it so where the job
@@ -6,6 +7,6 @@ import { GitlabEcrError } from "../errors/index.ts";
  */
 export function refuseUnexpanded(value: string, source: string): void {
   const trimmed = value.trim();
-  if (!/^\$(?:\w+|\{\w+\})$/.test(trimmed)) return;
+  if (!isVariableReference(trimmed)) return;
   throw new GitlabEcrError("unexpanded-variable", { name: source, value: trimmed });
 }

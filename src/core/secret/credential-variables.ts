@@ -1,3 +1,5 @@
+import { isVariableReference } from "./variable-reference.ts";
+
 /**
  * Variables that carry credentials in a GitLab job, by exact name. Sources: GitLab's reference of predefined CI/CD
  * variables, and the AWS SDK's reference of environment variables.
@@ -17,7 +19,6 @@ const knownNames: ReadonlySet<string> = new Set([
 
 const tellingEnd =
   /(?:^|_)(?:TOKEN|JWT|PASSWORD|PASSWD|SECRET|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|API_KEY|CREDENTIALS)$/i;
-const variableReference = /^\$(?:\w+|\{\w+\})$/;
 const shortest = 6;
 
 /**
@@ -27,7 +28,7 @@ const shortest = 6;
  */
 export function credentialVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined || value.length < shortest || variableReference.test(value)) return [];
+    if (value === undefined || value.length < shortest || isVariableReference(value)) return [];
     return knownNames.has(name) || tellingEnd.test(name) ? [value] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { disguisedSecrets, type Grams, gramsOf, type Range } from "./disguised-secrets.ts";
 import type { Secret } from "./secret.ts";
+import { isVariableReference } from "./variable-reference.ts";
 
 const REDACTED = "[redacted]";
 const shortest = 4;
@@ -15,6 +16,7 @@ export interface Redactor {
 /** A redactor that knows nothing yet. */
 export function createRedactor(): Redactor {
   const needles = new Set<string>();
+  let longestFirst: readonly string[] | null = null;
   const secrets = new Set<string>();
   let grams: Grams | null = null;
 
@@ -22,14 +24,15 @@ export function createRedactor(): Redactor {
     add(secret) {
       const value = (typeof secret === "string" ? secret : secret.reveal()).trim();
       // What only names a variable is no secret, and its name helps.
-      if (/^\$(?:\w+|\{\w+\})$/.test(value)) return;
+      if (isVariableReference(value)) return;
       const forms = formsOf(value).filter((needle) => needle.length >= shortest);
       for (const needle of forms) needles.add(needle);
       secrets.add(value);
       grams = null;
+      longestFirst = null;
     },
     redact(text) {
-      const longestFirst = [...needles].sort((a, b) => b.length - a.length);
+      longestFirst ??= [...needles].sort((a, b) => b.length - a.length);
       const rest = longestFirst.reduce((left, needle) => left.replaceAll(needle, REDACTED), text);
       grams ??= gramsOf(secrets);
       return withoutRanges(rest, disguisedSecrets(rest, grams));

@@ -47,10 +47,12 @@ describe("logins of separate processes into one home", () => {
     // Killed at moments that lie all over the time in which it works.
     for (let delay = 0; delay < 24; delay += 2) {
       const child = startLogin(home, "killed", "killed.example");
+      // Asked for before it can happen: a fast one has ended before it is killed.
+      const exit = once(child, "exit");
       await once(child.stdout as NodeJS.ReadableStream, "data");
       await new Promise((resolve) => setTimeout(resolve, delay));
       child.kill("SIGKILL");
-      await once(child, "exit");
+      await exit;
       const { auths = {}, ...rest } = json("home/.docker/config.json");
       expect(rest).toEqual({ psFormat: "x" });
       expect(Object.keys(auths)).toEqual(Object.keys(auths).includes("killed.example") ? ["killed.example"] : []);
