@@ -1,11 +1,11 @@
-import { catalogue, type ErrorCode, GitlabEcrError } from "../../src/core/errors/index.ts";
+import { catalogue, catalogueError, type ErrorCode } from "../../src/core/errors/index.ts";
 import { inline, list, table } from "./markdown.ts";
 
 const codes = Object.keys(catalogue) as ErrorCode[];
 
 /** `docs/errors.md`: one table of all codes, then one section a code, with the code itself as anchor. */
 export function errorsPage(): string {
-  const rows = codes.map((code) => [`[${code}](#${code})`, status(code), inline(new GitlabEcrError(code).message)]);
+  const rows = codes.map((code) => [`[${code}](#${code})`, status(code), inline(catalogueError(code).message)]);
   const parts = [intro, table(["code", "exit status", "what happened"], rows), ...codes.map(section)];
   return `${parts.join("\n\n")}\n`;
 }
@@ -33,7 +33,7 @@ Words in capitals, such as \`ACCOUNT_ID\`, stand for what the message says in yo
 ## All codes`;
 
 function section(code: ErrorCode): string {
-  const { message, causes, remedy } = new GitlabEcrError(code);
+  const { message, causes, remedy } = catalogueError(code);
   return [
     `## ${code}`,
     inline(message),

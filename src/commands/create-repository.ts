@@ -1,5 +1,5 @@
 import { type AwsOutcome, explainFailure } from "../core/diagnosis/index.ts";
-import { GitlabEcrError } from "../core/errors/index.ts";
+import { catalogueError, GitlabEcrError } from "../core/errors/index.ts";
 import type { AwsCredentials } from "../core/identity/index.ts";
 import {
   type AskedRegistry,
@@ -116,7 +116,7 @@ function explained(
 ): GitlabEcrError {
   const error = explainFailure(failure, { attempts, region, exchange: null, keys: null, identity: facts.identity });
   if (failure.kind !== "aws" || failure.awsCode !== "AccessDenied") return error;
-  return new GitlabEcrError(
+  return catalogueError(
     "push-denied",
     { ...error.context, resource: arn },
     {

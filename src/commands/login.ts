@@ -1,4 +1,4 @@
-import { GitlabEcrError, type Warning, warning } from "../core/errors/index.ts";
+import { type GitlabEcrError, type Warning, warning } from "../core/errors/index.ts";
 import { askedHosts } from "../core/registry/index.ts";
 import { acquireCredentials } from "./acquire-credentials.ts";
 import type { AwsApi } from "./aws-api.ts";
@@ -59,14 +59,13 @@ function partly(
   failed: readonly FailedTarget[],
 ): GitlabEcrError {
   if (logins.length + failed.flatMap(({ hosts }) => hosts).length < 2) return error;
-  const { code, context, remedy, cause } = error;
   const registries = [
     ...logins.map(({ host, region }) => ({ host, region, ok: true })),
     ...failed.flatMap(({ hosts, region, error: { code: one } }) =>
       (hosts.length > 0 ? hosts : [null]).map((host) => ({ host, region, ok: false, code: one })),
     ),
   ];
-  return new GitlabEcrError(code, { ...context, registries }, { cause, remedy });
+  return error.withContext({ registries });
 }
 
 function resultOf(

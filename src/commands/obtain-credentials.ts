@@ -59,9 +59,7 @@ export async function obtainCredentials(
     // The keys may fail as well, and then this must have been said.
     run.warn(warnings);
     const credentials = await useStaticKeys(options, request, aws, run).catch((failed: unknown) => {
-      if (!(failed instanceof GitlabEcrError)) throw failed;
-      const { context, cause, remedy } = failed;
-      throw new GitlabEcrError(failed.code, { ...context, fellBack }, { cause, remedy });
+      throw failed instanceof GitlabEcrError ? failed.withContext({ fellBack }) : failed;
     });
     const because = `the OIDC exchange failed (${code}) and --fallback on-error allows the keys`;
     return { method: "static", because, fellBack, warnings, ...credentials };

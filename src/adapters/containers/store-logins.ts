@@ -125,6 +125,5 @@ async function stateBefore(
 }
 
 function withStored(error: GitlabEcrError, stored: ReadonlySet<string>): GitlabEcrError {
-  const context = { ...error.context, stored: [...stored] };
-  return new GitlabEcrError(error.code, context, { cause: error.cause, remedy: error.remedy });
+  return error.withContext({ stored: [...stored] });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors/index.ts";
+import type { LoginCode } from "../errors/index.ts";
 import { isPassingStatus, isThrottling } from "./can-pass.ts";
 import { isProxyFailure, isTlsFailure } from "./connection-code.ts";
 import type { RawFailure } from "./raw-failure.ts";
@@ -10,7 +10,7 @@ interface Rule {
   readonly awsCode: RegExp;
   /** Tells apart failures that share a code; any message where left out. */
   readonly message?: RegExp;
-  readonly code: ErrorCode;
+  readonly code: LoginCode;
 }
 
 const clockRules: readonly Rule[] = [
@@ -71,7 +71,7 @@ const rulesByAction: Readonly<Partial<Record<RawFailure["action"], readonly Rule
 };
 
 /** The catalogue's code for a failed call. */
-export function codeOfFailure(failure: RawFailure): ErrorCode {
+export function codeOfFailure(failure: RawFailure): LoginCode {
   if (isProxyFailure(failure)) return "proxy";
   switch (failure.kind) {
     case "connection":
@@ -83,7 +83,7 @@ export function codeOfFailure(failure: RawFailure): ErrorCode {
   }
 }
 
-function codeOfAwsFailure(failure: AwsFailure): ErrorCode {
+function codeOfAwsFailure(failure: AwsFailure): LoginCode {
   if (isThrottling(failure)) return "throttled";
   const rule = (rulesByAction[failure.action] ?? keyRules).find(
     ({ awsCode, message }) => awsCode.test(failure.awsCode) && (message?.test(failure.awsMessage) ?? true),

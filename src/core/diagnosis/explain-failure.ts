@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
+import { type ErrorContext, GitlabEcrError, type LoginCode } from "../errors/index.ts";
 import {
   type Claims,
   conditionKeyPrefix,
@@ -49,7 +49,7 @@ function keyContext({ keys }: FailureFacts): ErrorContext {
 }
 
 /** Codes that speak of static keys don't fit credentials of another origin. */
-function forCredentials(code: ErrorCode, facts: FailureFacts): ErrorCode {
+function forCredentials(code: LoginCode, facts: FailureFacts): LoginCode {
   const aboutKeys = code === "static-keys-invalid" || code === "static-keys-secret-wrong";
   return aboutKeys && facts.keys === null ? "aws-refused" : code;
 }
@@ -90,7 +90,7 @@ function packedSize(message: string): ErrorContext {
   return percent === undefined ? {} : { packedSizePercent: Number(percent) };
 }
 
-function exchangeContext(code: ErrorCode, { exchange }: FailureFacts): ErrorContext {
+function exchangeContext(code: LoginCode, { exchange }: FailureFacts): ErrorContext {
   if (exchange === null) return {};
   const { role, claims, durationSeconds } = exchange;
   const issuer = typeof claims.iss === "string" ? claims.iss : "";
@@ -112,7 +112,7 @@ function exchangeContext(code: ErrorCode, { exchange }: FailureFacts): ErrorCont
 }
 
 /** Codes whose cause may be read off the claims. */
-const identityCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+const identityCodes: ReadonlySet<LoginCode> = new Set<LoginCode>([
   "trust-denied",
   "provider-missing",
   "audience-rejected",

@@ -1,4 +1,4 @@
-import { catalogue, type ErrorCode, type ErrorContext, GitlabEcrError } from "../errors/index.ts";
+import { catalogue, catalogueError, type ErrorCode, type ErrorContext, type GitlabEcrError } from "../errors/index.ts";
 
 /** The doctor's steps in the order of cause and effect: the first that fails is where to begin. */
 export const stepNames = {
@@ -67,7 +67,7 @@ export function failedWith(
   evidence: readonly string[] = [],
   remedy: readonly string[] = catalogue[code].remedy,
 ): Step {
-  return failed(id, new GitlabEcrError(code, context, { remedy }), evidence);
+  return failed(id, catalogueError(code, context, { remedy }), evidence);
 }
 
 function sentence(text: string): string {

@@ -1,26 +1,13 @@
 import type { CatalogueEntry } from "./catalogue-entry.ts";
-import { containersEntries } from "./entries/containers.ts";
-import { credentialsEntries } from "./entries/credentials.ts";
-import { doctorEntries } from "./entries/doctor.ts";
-import { idTokenEntries } from "./entries/id-token.ts";
-import { networkEntries } from "./entries/network.ts";
-import { registryEntries } from "./entries/registry.ts";
-import { roleEntries } from "./entries/role.ts";
-import { usageEntries } from "./entries/usage.ts";
+import { commandEntries } from "./command-entries.ts";
+import type { ErrorCode } from "./error-code.ts";
+import { type ErrorContext, type ErrorDetail, GitlabEcrError } from "./gitlab-ecr-error.ts";
+import { loginCatalogue } from "./login-catalogue.ts";
 
-const entries = {
-  ...usageEntries,
-  ...idTokenEntries,
-  ...roleEntries,
-  ...credentialsEntries,
-  ...networkEntries,
-  ...containersEntries,
-  ...registryEntries,
-  ...doctorEntries,
-};
+/** The one table of all codes. `docs/errors.md` is generated from it. The login path doesn't load it. */
+export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = { ...loginCatalogue, ...commandEntries };
 
-/** Every code that a command can end with or warn of. */
-export type ErrorCode = keyof typeof entries;
-
-/** The one table of all codes. `docs/errors.md` is generated from it. */
-export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = entries;
+/** The error of any code, for commands beside the login path. */
+export function catalogueError(code: ErrorCode, context: ErrorContext = {}, detail: ErrorDetail = {}): GitlabEcrError {
+  return new GitlabEcrError(code, context, { ...detail, entry: catalogue[code] });
+}

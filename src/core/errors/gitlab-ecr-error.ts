@@ -1,4 +1,6 @@
-import { catalogue, type ErrorCode } from "./catalogue.ts";
+import type { CatalogueEntry } from "./catalogue-entry.ts";
+import type { ErrorCode } from "./error-code.ts";
+import { type LoginCode, loginCatalogue } from "./login-catalogue.ts";
 import { visibleLine } from "./visible-text.ts";
 
 /** What may stand in an error's context: facts, never secrets. */
@@ -21,6 +23,11 @@ export interface ErrorDetail {
   readonly remedy?: readonly string[];
 }
 
+/** Detail of an error whose texts the login path doesn't load: `catalogueError` gives them. */
+interface DetailWithEntry extends ErrorDetail {
+  readonly entry: CatalogueEntry;
+}
+
 /** The one error that commands throw. Match on `code`, never on `message`. */
 export class GitlabEcrError extends Error {
   override readonly name = "GitlabEcrError";
@@ -34,15 +41,25 @@ export class GitlabEcrError extends Error {
   readonly context: ErrorContext;
   /** Exit status of the process. */
   readonly exitCode: number;
+  readonly #entry: CatalogueEntry;
 
-  constructor(code: ErrorCode, context: ErrorContext = {}, detail: ErrorDetail = {}) {
-    const entry = catalogue[code];
+  constructor(code: LoginCode, context?: ErrorContext, detail?: ErrorDetail);
+  constructor(code: ErrorCode, context: ErrorContext, detail: DetailWithEntry);
+  constructor(code: ErrorCode, context: ErrorContext = {}, detail: Partial<DetailWithEntry> = {}) {
+    const entry = detail.entry ?? loginCatalogue[code as LoginCode];
     super(fillPlaceholders(entry.message, context), { cause: detail.cause });
+    this.#entry = entry;
     this.code = code;
     this.context = context;
     this.causes = entry.causes.map((cause) => fillPlaceholders(cause, context));
     this.remedy = (detail.remedy ?? entry.remedy).map((sentence) => fillPlaceholders(sentence, context));
     this.exitCode = code === "interrupted" && context.signal === "SIGTERM" ? 143 : entry.exitStatus;
+  }
+
+  /** The same error with more facts. */
+  withContext(added: ErrorContext): GitlabEcrError {
+    const { cause, remedy } = this;
+    return new GitlabEcrError(this.code, { ...this.context, ...added }, { cause, remedy, entry: this.#entry });
   }
 }
 

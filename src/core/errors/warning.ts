@@ -1,5 +1,6 @@
-import { catalogue, type ErrorCode } from "./catalogue.ts";
+import type { ErrorCode } from "./error-code.ts";
 import { type ErrorContext, fillPlaceholders } from "./gitlab-ecr-error.ts";
+import { type LoginCode, loginCatalogue } from "./login-catalogue.ts";
 
 /** Something that the user should know of though the command succeeds. */
 export interface Warning {
@@ -9,8 +10,8 @@ export interface Warning {
 }
 
 /** A warning with the catalogue's texts, filled from the context. */
-export function warning(code: ErrorCode, context: ErrorContext = {}): Warning {
-  const entry = catalogue[code];
+export function warning(code: LoginCode, context: ErrorContext = {}): Warning {
+  const entry = loginCatalogue[code];
   return {
     code,
     message: fillPlaceholders(entry.message, context),

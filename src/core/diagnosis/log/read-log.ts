@@ -1,4 +1,10 @@
-import { catalogue, type ErrorCode, type ErrorContext, GitlabEcrError } from "../../errors/index.ts";
+import {
+  catalogue,
+  catalogueError,
+  type ErrorCode,
+  type ErrorContext,
+  type GitlabEcrError,
+} from "../../errors/index.ts";
 import { awsRules } from "./aws-rules.ts";
 import { plainLines } from "./plain-lines.ts";
 import { registryRules } from "./registry-rules.ts";
@@ -35,12 +41,12 @@ const ownMessage = /(?:^|\s)(?:error|warning)\[(?<code>[a-z-]{3,40})\]: /;
 
 function recognise(line: string, place: ErrorContext): GitlabEcrError | null {
   const own = ownMessage.exec(line)?.groups?.code;
-  if (own !== undefined && Object.hasOwn(catalogue, own)) return new GitlabEcrError(own as ErrorCode, place);
+  if (own !== undefined && Object.hasOwn(catalogue, own)) return catalogueError(own as ErrorCode, place);
   for (const { pattern, code, context, remedy } of [...registryRules, ...awsRules]) {
     const match = pattern.exec(line);
     if (match === null) continue;
     const facts = { ...place, ...context?.(match.groups ?? {}) };
-    return new GitlabEcrError(code, facts, remedy === undefined ? {} : { remedy });
+    return catalogueError(code, facts, remedy === undefined ? {} : { remedy });
   }
   return null;
 }

@@ -1,0 +1,8 @@
+import { doctorEntries } from "./entries/doctor.ts";
+import { registryEntries } from "./entries/registry.ts";
+
+/** The part of the catalogue that only commands beside the login path load. */
+export const commandEntries = {
+  ...registryEntries,
+  ...doctorEntries,
+};
