@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildBundle } from "./build.ts";
-import { countTests, verdictOf } from "./test/verdict.ts";
+import { countTests, failedTests, verdictOf } from "./test/verdict.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const args = process.argv.slice(2);
@@ -31,6 +31,7 @@ await buildBundle();
 const { status, report } = await runVitest();
 const counts = countTests(report);
 const { failed, why } = verdictOf(counts, { status, ci: process.env.CI === "true", everything: args.length === 0 });
+for (const test of failedTests(report, root)) console.log(`FAILED: ${test}`);
 for (const reason of why) console.error(reason);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);

@@ -28,10 +28,32 @@ export function countTests(report: string | null): TestCounts {
   return { passed, failed, skipped: states.length - passed - failed };
 }
 
+/** A line for each test that failed, `FILE > NAME: WHY`, with the file from `root`; for a file without tests its own. */
+export function failedTests(report: string | null, root: string): readonly string[] {
+  if (report === null) return [];
+  const { testResults } = JSON.parse(report) as VitestReport;
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = name.startsWith(root) ? name.slice(root.length) : name;
+    const tests = assertionResults.filter((test) => test.status === "failed");
+    if (status === "failed" && tests.length === 0) return [`${file}: ${firstLine(message)}`];
+    return tests.map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages[0])}`);
+  });
+}
+
+function firstLine(text = ""): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
 interface VitestReport {
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countTests, verdictOf } from "../../scripts/test/verdict.ts";
+import { countTests, failedTests, verdictOf } from "../../scripts/test/verdict.ts";
 
 const report = (...files: readonly [status: string, ...tests: string[]][]) =>
   JSON.stringify({
@@ -21,6 +21,25 @@ describe("tests are counted", () => {
 
   test("as none where Vitest wrote nothing", () => {
     expect(countTests(null)).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  });
+});
+
+describe("failed tests are named", () => {
+  test("with their file and the first line of what went wrong", () => {
+    const failing = { status: "failed", fullName: "a job logs in", failureMessages: ["expected 1\nto be 2"] };
+    const passing = { status: "passed", fullName: "a job logs out", failureMessages: [] };
+    const file = { name: "/p/test/job.test.ts", status: "failed", assertionResults: [failing, passing] };
+    const text = JSON.stringify({ testResults: [file] });
+    expect(failedTests(text, "/p/")).toEqual(["test/job.test.ts > a job logs in: expected 1"]);
+  });
+
+  test("by their file where it failed before them", () => {
+    const file = { name: "/p/test/job.test.ts", status: "failed", message: "no such module\nat", assertionResults: [] };
+    expect(failedTests(JSON.stringify({ testResults: [file] }), "/p/")).toEqual(["test/job.test.ts: no such module"]);
+  });
+
+  test("not at all where Vitest wrote nothing", () => {
+    expect(failedTests(null, "/p/")).toEqual([]);
   });
 });
 
