@@ -10,11 +10,20 @@ export interface CliCommand {
   readonly summary: string;
   /** Positional arguments as help writes them, such as `[REGISTRY...]`; null where it takes none. */
   readonly positional: string | null;
+  /** What the first positional argument may be, where it is one of a few words. */
+  readonly words?: readonly string[];
   readonly options: readonly OptionSpec[];
   /** What follows the options in `--help`. */
   readonly help: string;
   /** Gives the exit status: 0 done, 1 the answer is no; that of the child where it runs one in its place. */
   run(invocation: Invocation): Promise<number>;
+}
+
+/** A subcommand as the overview lists it; its module is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CliCommand>;
 }
 
 /** One run of a subcommand. */

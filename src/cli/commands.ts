@@ -1,11 +1,4 @@
-import type { CliCommand } from "./command.ts";
-
-/** A subcommand as the overview lists it; its module is loaded when it is called. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<CliCommand>;
-}
+import type { CommandEntry } from "./command.ts";
 
 /** All subcommands, most wanted first. */
 export const commands: readonly CommandEntry[] = [
@@ -48,5 +41,10 @@ export const commands: readonly CommandEntry[] = [
     name: "setup",
     summary: "print or write what AWS needs: OIDC provider, role, policies, repositories",
     load: async () => (await import("./setup.ts")).setupCommand,
+  },
+  {
+    name: "completion",
+    summary: "print a script that completes commands and options in bash, zsh or fish",
+    load: async () => (await import("./completion.ts")).completionCommand(commands),
   },
 ];

@@ -1,3 +1,10 @@
+export {
+  bashCompletion,
+  type CompletedCommand,
+  type CompletedOption,
+  fishCompletion,
+  zshCompletion,
+} from "./completion/index.ts";
 export { createRepositoryText } from "./create-repository-text.ts";
 export { credentialsDocument, credentialVariables, type DocumentFormat } from "./credentials-document.ts";
 export { credentialsText } from "./credentials-text.ts";
