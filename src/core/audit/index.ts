@@ -1,0 +1,22 @@
+export { type AuditFindingId, auditFindings, type FindingRow, reportFindings } from "./audit-findings-table.ts";
+export type {
+  AuditChoice,
+  AuditedAccount,
+  AuditFinding,
+  AuditKey,
+  AuditPolicy,
+  AuditProvider,
+  AuditRecommendation,
+  AuditReport,
+  AuditRepository,
+  AuditRole,
+  AuditTrust,
+  AuditUser,
+  CandidateReason,
+  EcrAccess,
+  EcrRepositoryAccess,
+  FindingSubject,
+  ProviderReason,
+  ReadinessRow,
+  Unread,
+} from "./audit-report.ts";
