@@ -11,6 +11,7 @@ FROM node AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY tools/node/package.json tools/node/
+COPY tools/oldest-node/package.json tools/oldest-node/
 RUN npm ci --ignore-scripts
 COPY src src
 COPY scripts scripts

@@ -29,7 +29,7 @@ export function readProxies(environment: NodeJS.ProcessEnv): Proxies {
   return {
     environment: { ...environment, ...named },
     forHttps: urls.has("HTTPS_PROXY") || urls.has("https_proxy"),
-    explain: (error) => unreachable(error, [...urls.values()], always) ?? error,
+    explain: (error) => unreachable(error, [...urls.values()], always) ?? withoutPassword(error),
   };
 }
 
@@ -62,6 +62,13 @@ function unreachable(error: unknown, proxies: readonly URL[], always: boolean): 
   const why = typeof first.code === "string" ? first.code : "it didn't answer in time";
   const message = `${proxy.host} can't be reached: ${why}`;
   return Object.assign(new Error(message, { cause: error }), { code: "ERR_PROXY_UNREACHABLE" });
+}
+
+/** Node 22.21 names the proxy with its password, where that refuses. */
+function withoutPassword(error: unknown): unknown {
+  if (!(error instanceof Error) || !/\/\/[^/@\s]*@/.test(error.message)) return error;
+  const message = error.message.replace(/\/\/[^/@\s]*@/g, "//");
+  return Object.assign(new Error(message, { cause: error }), { code: (error as Thrown).code });
 }
 
 /** Where a name has several addresses, Node gathers the attempts. */

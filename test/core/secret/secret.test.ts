@@ -100,6 +100,17 @@ describe("a redactor with a long secret", () => {
   });
 });
 
+test.each([
+  ["http://ci:correct-horse@proxy:3128", ["correct-horse"]],
+  ["ci:correct%40horse@proxy:3128", ["correct%40horse", "correct@horse"]],
+  ["https://ci:half%horse@proxy/", ["half%horse"]],
+  ["http://proxy.example.com:3128", []],
+  ["http://ci:short@proxy", []],
+])("the password of a proxy at %s is a credential", (address, passwords) => {
+  expect(credentialVariables({ HTTPS_PROXY: address })).toEqual(passwords);
+  expect(credentialVariables({ http_proxy: address })).toEqual(passwords);
+});
+
 test("credentialVariables finds credentials by name, and leaves names of variables alone", () => {
   const environment = {
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI",

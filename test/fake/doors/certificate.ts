@@ -21,7 +21,8 @@ export interface Authority {
 /** Makes an authority; all is written in DER by hand (RFC 5280), so it needs neither openssl nor a library. */
 export function createAuthority(): Authority {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const issuer = "gitlab-ecr test authority";
+  // Names differ as real ones do: OpenSSL finds the issuer by its name.
+  const issuer = `gitlab-ecr test authority ${randomBytes(4).toString("hex")}`;
   const signed = (subject: string, key: KeyObject, extensions: Buffer[]) =>
     certificate({ issuer, subject, key, signer: privateKey, extensions });
   return {
