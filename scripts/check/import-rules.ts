@@ -42,7 +42,13 @@ const layers: readonly Layer[] = [
   { path: "src/adapters/system/", may: core, packages: ["execa"], builtins: ["child_process"] },
   { path: "src/adapters/aws/", may: [...core, system], packages: ["@aws-sdk/", "@smithy/"], builtins: "most" },
   { path: "src/adapters/containers/", may: [...core, system], builtins: "most" },
-  { path: "src/adapters/gitlab/", may: [...core, system], builtins: "most" },
+  {
+    path: "src/adapters/gitlab/",
+    // The connections and retries are the same ones.
+    may: [...core, system, door("adapters/aws")],
+    packages: ["yaml"],
+    builtins: "most",
+  },
   {
     path: "src/cli/",
     may: ["src/commands/", "src/version.ts", door("reports"), ...adapters, ...core],

@@ -483,6 +483,12 @@ test("every code that login can end with is driven above", () => {
     "role-missing",
     "issuer-mismatch",
     "issuer-key-missing",
+    // Of GitLab's API: test/adapters/gitlab.
+    "gitlab-unauthorized",
+    "gitlab-forbidden",
+    "gitlab-not-found",
+    "gitlab-refused",
+    "gitlab-rate-limited",
   ]);
   const missing = (Object.keys(catalogue) as ErrorCode[]).filter((code) => !driven.has(code) && !elsewhere.has(code));
   expect(missing).toEqual([]);

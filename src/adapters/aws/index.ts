@@ -10,8 +10,11 @@ import { plainGet } from "./plain-get.ts";
 import type { RepositoryRequest } from "./read-repository.ts";
 import type { RetryClock } from "./retry.ts";
 
+export { type Connections, createConnections } from "./connections.ts";
 export type { HttpAnswer } from "./plain-get.ts";
-export { type RetryClock, systemRetryClock } from "./retry.ts";
+export { type PlainAnswer, type PlainRequest, plainRequest } from "./plain-request.ts";
+export { rawFailureOf } from "./raw-failure.ts";
+export { type Attempt, type RetryClock, retry, systemRetryClock } from "./retry.ts";
 
 /**
  * AWS as one run sees it: endpoints, proxy and authorities from the environment, connections shared by all calls.

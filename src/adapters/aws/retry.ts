@@ -4,7 +4,12 @@ import { type AwsOutcome, canPass, isThrottling, type RawFailure } from "../../c
 /** What one attempt came to. */
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: RawFailure };
+  | {
+      readonly ok: false;
+      readonly failure: RawFailure;
+      /** Milliseconds that the other side asked to wait for; 0 where it didn't. */
+      readonly waitAtLeast?: number;
+    };
 
 /** Chance and time, given so that tests can hold them. */
 export interface RetryClock {
@@ -36,12 +41,12 @@ export async function retry<T>(
   for (let attempts = 1; ; attempts += 1) {
     const outcome = await attempt();
     if (outcome.ok) return outcome;
-    const { failure } = outcome;
+    const { failure, waitAtLeast = 0 } = outcome;
     const hopeless = !canPass(failure) || (attempts >= mostAttempts && !isThrottling(failure));
     if (hopeless) return { ok: false, failure, attempts };
     const ceiling = Math.min(highestCeiling, firstCeiling * 2 ** attempts);
     try {
-      await clock.wait(clock.random() * ceiling, signal);
+      await clock.wait(Math.max(clock.random() * ceiling, waitAtLeast), signal);
     } catch {
       if (isDeadline(signal)) return { ok: false, failure, attempts };
       throw signal.reason;

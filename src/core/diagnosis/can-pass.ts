@@ -19,9 +19,10 @@ const throttlingCodes: ReadonlySet<string> = new Set([
   "TooManyRequestsException",
 ]);
 
-/** Whether AWS refused only because too many calls came at once. */
+/** Whether AWS, or what stands before it, refused only because too many calls came at once. */
 export function isThrottling(failure: RawFailure): boolean {
-  return failure.kind === "aws" && (throttlingCodes.has(failure.awsCode) || failure.httpStatus === 429);
+  if (failure.kind === "connection") return false;
+  return failure.httpStatus === 429 || (failure.kind === "aws" && throttlingCodes.has(failure.awsCode));
 }
 
 /**
@@ -38,7 +39,7 @@ export function canPass(failure: RawFailure): boolean {
     case "connection":
       return !isTlsFailure(failure) && !isProxyFailure(failure);
     case "answer":
-      return isPassingStatus(failure.httpStatus) || failure.httpStatus === 429;
+      return isPassingStatus(failure.httpStatus) || isThrottling(failure);
   }
 }
 

@@ -1,0 +1,44 @@
+import { lintConfiguration } from "./ci-lint.ts";
+import { connectToGitlab, type GitlabSettings } from "./connection.ts";
+import { readProject, setSubClaimComponents } from "./project.ts";
+import { readProtectedRefs } from "./protected-refs.ts";
+import {
+  createVariable,
+  deleteVariable,
+  listVariables,
+  type NewVariable,
+  readVariable,
+  updateVariable,
+  type VariableChange,
+  type VariableName,
+  type VariableOwner,
+} from "./variables.ts";
+import { readVersion } from "./version.ts";
+
+/**
+ * GitLab's API, one function an operation. Each throws one `GitlabEcrError`: `gitlab-unauthorized`, `gitlab-forbidden`,
+ * `gitlab-not-found`, `gitlab-refused`, `gitlab-rate-limited`, `network`, `tls`, `proxy`, `answer-invalid`; and the
+ * signal's reason. A project or group is named by its path or id.
+ */
+export function gitlabApi(settings: GitlabSettings) {
+  const connection = connectToGitlab(settings);
+  return {
+    host: connection.host,
+    readVersion: (signal: AbortSignal) => readVersion(connection, signal),
+    readProject: (project: string, signal: AbortSignal) => readProject(connection, project, signal),
+    setSubClaimComponents: (project: string, components: readonly string[], signal: AbortSignal) =>
+      setSubClaimComponents(connection, project, components, signal),
+    readProtectedRefs: (project: string, signal: AbortSignal) => readProtectedRefs(connection, project, signal),
+    lintConfiguration: (project: string, content: string, signal: AbortSignal) =>
+      lintConfiguration(connection, project, content, signal),
+    listVariables: (owner: VariableOwner, signal: AbortSignal) => listVariables(connection, owner, signal),
+    readVariable: (owner: VariableOwner, name: VariableName, signal: AbortSignal) =>
+      readVariable(connection, owner, name, signal),
+    createVariable: (owner: VariableOwner, variable: NewVariable, signal: AbortSignal) =>
+      createVariable(connection, owner, variable, signal),
+    updateVariable: (owner: VariableOwner, name: VariableName, change: VariableChange, signal: AbortSignal) =>
+      updateVariable(connection, owner, name, change, signal),
+    deleteVariable: (owner: VariableOwner, name: VariableName, signal: AbortSignal) =>
+      deleteVariable(connection, owner, name, signal),
+  };
+}

@@ -1,0 +1,3 @@
+export { apiUrlOf } from "./api-url.ts";
+export { findToken } from "./find-token.ts";
+export { gitlabApi } from "./gitlab-api.ts";
