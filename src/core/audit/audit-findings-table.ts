@@ -1,4 +1,5 @@
 import { permissionFindings, trustFindings } from "../policy/index.ts";
+import { suppressionFindings } from "./suppression-findings-table.ts";
 
 /** When a finding is how bad, its message and remedy; `{name}` is filled in. */
 export interface FindingRow {
@@ -156,6 +157,7 @@ export type AuditFindingId = keyof typeof auditFindings;
 /** Every row that a report's findings can have: the audit's own, then those of trust and of permission policies. */
 export const reportFindings: Readonly<Record<string, FindingRow>> = {
   ...auditFindings,
+  ...suppressionFindings,
   ...trustFindings,
   // It has a name of its own here: a trust policy's finding is called not-action, too.
   ...Object.fromEntries(Object.entries(permissionFindings).filter(([id]) => id !== "not-action")),

@@ -23,6 +23,10 @@ export interface AuditReport {
   readonly readiness: readonly ReadinessRow[];
   /** What couldn't be read. Where it isn't empty the report is partial, and nothing in it means "none". */
   readonly unread: readonly Unread[];
+  /** Findings that the suppressions file sets aside: they count for nothing. Absent where no file was given. */
+  readonly suppressed?: readonly SuppressedFinding[];
+  /** How the findings compare with an earlier report's; absent where none was given. */
+  readonly baseline?: BaselineSummary;
 }
 
 /** One account of the report. */
@@ -162,6 +166,8 @@ export interface AuditProvider {
   readonly account: string | null;
   /** Issuer URL with `https://`. */
   readonly url: string;
+  /** Whether it was read, or is only named in a trust policy, so that it may not be there. */
+  readonly source: "read" | "trust-policy";
   /** Null where it couldn't be read. */
   readonly audiences: readonly string[] | null;
   readonly thumbprints: readonly string[] | null;
@@ -208,6 +214,28 @@ export interface AuditFinding {
   readonly at: string | null;
   readonly message: string;
   readonly remedy: string;
+  /** Present on what the earlier report (`--baseline`) had already: it doesn't count for `--fail-on`. */
+  readonly known?: true;
+}
+
+/** A finding that somebody took responsibility for. */
+export interface SuppressedFinding extends AuditFinding {
+  /** Why, in the words of the suppressions file. */
+  readonly reason: string;
+  /** Its last day, `YYYY-MM-DD`. */
+  readonly expires: string;
+}
+
+/** How the findings compare with an earlier report's. */
+export interface BaselineSummary {
+  /** When the earlier report was made; ISO 8601, UTC. */
+  readonly generatedAt: string;
+  /** Findings that it didn't have. */
+  readonly new: number;
+  /** Findings that it had, too. */
+  readonly known: number;
+  /** Findings that only it had. */
+  readonly gone: number;
 }
 
 /** What a finding is about, by name. */

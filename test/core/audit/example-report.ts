@@ -142,6 +142,22 @@ const serviceRole: AuditRole = {
 
 const provider = arn("oidc-provider/gitlab.example.com");
 
+const facts: Readonly<Record<string, string>> = {
+  key: "AKIAIOSFODNN7EXAMPLE",
+  age: "1044",
+  limit: "90",
+  user: user.name,
+  role: role.name,
+  url: "https://gitlab.example.com",
+  provider: "gitlab.example.com",
+  repository: "aws-network-cdk",
+  name: "aws-network-cdk",
+  value: "project_path:org/team/cdk/aws-network-cdk:*",
+  principal: "arn:aws:iam::123456789012:root",
+  count: "2 access keys",
+  unused: "never used",
+};
+
 /** A report of one account with every finding once; the facts are filled in so that they look like real ones. */
 export const exampleReport: AuditReport = {
   ok: true,
@@ -155,6 +171,7 @@ export const exampleReport: AuditReport = {
       arn: provider,
       account,
       url: "https://gitlab.example.com",
+      source: "read",
       audiences: ["https://gitlab.example.com", "sts.amazonaws.com"],
       thumbprints: ["0000000000000000000000000000000000000000"],
       createdAt: "2025-03-02T09:00:00.000Z",
@@ -245,22 +262,6 @@ function subjectOf(id: string): FindingSubject & { readonly resource: string } {
   }
   return { resource: role.arn, kind: "role", name: role.name, account };
 }
-
-const facts: Readonly<Record<string, string>> = {
-  key: "AKIAIOSFODNN7EXAMPLE",
-  age: "1044",
-  limit: "90",
-  user: user.name,
-  role: role.name,
-  url: "https://gitlab.example.com",
-  provider: "gitlab.example.com",
-  repository: "aws-network-cdk",
-  name: "aws-network-cdk",
-  value: "project_path:org/team/cdk/aws-network-cdk:*",
-  principal: "arn:aws:iam::123456789012:root",
-  count: "2 access keys",
-  unused: "never used",
-};
 
 function filled(text: string): string {
   return text.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => facts[name] ?? name.toUpperCase());
