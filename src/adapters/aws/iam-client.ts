@@ -1,5 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import type { ReadAction } from "../../core/diagnosis/index.ts";
+import type { AwsAction } from "../../core/diagnosis/index.ts";
 import type { AwsCredentials } from "../../core/identity/index.ts";
 import { type CustomEndpoint, partitionOfRegion } from "../../core/registry/index.ts";
 import { call } from "./call.ts";
@@ -27,7 +27,7 @@ export function iamClient({ settings, endpoint }: IamSettings, { region, credent
 export function iamCall<T>(
   { settings, endpoint }: IamSettings,
   region: string,
-  { action, send }: { readonly action: ReadAction; readonly send: (signal: AbortSignal) => Promise<T> },
+  { action, send }: { readonly action: AwsAction; readonly send: (signal: AbortSignal) => Promise<T> },
   signal: AbortSignal,
 ) {
   const suffix = partitionOfRegion(region)?.dnsSuffix ?? "amazonaws.com";

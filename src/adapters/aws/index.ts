@@ -9,6 +9,7 @@ import { getCallerIdentity } from "./get-caller-identity.ts";
 import { plainGet } from "./plain-get.ts";
 import type { RepositoryRequest } from "./read-repository.ts";
 import type { RetryClock } from "./retry.ts";
+import type { BucketRequest } from "./s3-client.ts";
 
 export { type Connections, createConnections } from "./connections.ts";
 export type { HttpAnswer } from "./plain-get.ts";
@@ -65,6 +66,18 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
       const endpoint = customEndpoint("IAM", environment);
       const { createIamReads } = await import("./account-reads.ts");
       return createIamReads({ settings, endpoint });
+    },
+    /** Opens a bucket of S3. Rejects where its client can't be loaded, and with `endpoint-insecure` or `input-invalid`. */
+    async openBucket(request: BucketRequest) {
+      const endpoint = customEndpoint("S3", environment);
+      const { openBucket } = await import("./s3-bucket.ts");
+      return openBucket({ settings, endpoint }, request);
+    },
+    /** Loads what makes OIDC providers. Rejects as `loadIam` does. */
+    async loadProviders() {
+      const endpoint = customEndpoint("IAM", environment);
+      const { createProviderApi } = await import("./account-reads.ts");
+      return createProviderApi({ settings, endpoint });
     },
     /** GETs a URL that isn't AWS's API, through the same proxy and with the same authorities. */
     get: (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>

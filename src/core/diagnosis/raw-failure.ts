@@ -8,7 +8,10 @@ export type AwsAction =
   | "ecr-public:GetAuthorizationToken"
   | "the credential chain"
   | "a plain request"
-  | ReadAction;
+  | "iam:AddClientIDToOpenIDConnectProvider"
+  | "iam:CreateOpenIDConnectProvider"
+  | ReadAction
+  | S3Action;
 
 /** The reads that explain why something fails; none of them is needed to log in. */
 export type ReadAction =
@@ -22,6 +25,16 @@ export type ReadAction =
   | "iam:ListAttachedRolePolicies"
   | "iam:ListRolePolicies"
   | "iam:SimulatePrincipalPolicy";
+
+/** What publishing an issuer's documents calls. */
+export type S3Action =
+  | "s3:GetBucketPolicy"
+  | "s3:GetBucketPublicAccessBlock"
+  | "s3:GetBucketVersioning"
+  | "s3:GetObject"
+  | "s3:PutBucketPolicy"
+  | "s3:PutBucketVersioning"
+  | "s3:PutObject";
 
 /** A failed call as it came, before anybody explains it. Texts from outside are in it, no secret is. */
 export type RawFailure = { readonly action: AwsAction; readonly host: string } & (

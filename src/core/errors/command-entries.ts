@@ -1,10 +1,12 @@
 import { doctorEntries } from "./entries/doctor.ts";
 import { gitlabEntries } from "./entries/gitlab.ts";
+import { issuerEntries } from "./entries/issuer.ts";
 import { registryEntries } from "./entries/registry.ts";
 
 /** The part of the catalogue that only commands beside the login path load. */
 export const commandEntries = {
   ...registryEntries,
   ...doctorEntries,
+  ...issuerEntries,
   ...gitlabEntries,
 };

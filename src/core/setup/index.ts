@@ -1,4 +1,17 @@
 export { decideSetup, type SetupDecision, type SetupSituation } from "./decide-setup.ts";
+export { allowPublicRead, type PolicyChange } from "./issuer/bucket-policy.ts";
+export { type Drift, findDrift, type LiveDocuments, type PublicDocument } from "./issuer/find-drift.ts";
+export { documentHeaders, documentUrl, type IssuerDocument, issuerPaths } from "./issuer/issuer-paths.ts";
+export type { JsonObject } from "./issuer/json-value.ts";
+export { type KeptKey, type KeyMerge, retiredMember } from "./issuer/merge-keys.ts";
+export {
+  type DocumentsPlan,
+  planDocuments,
+  readLiveDocuments,
+  type StoredDocuments,
+} from "./issuer/plan-documents.ts";
+export { blockingSettings, type PublicAccessBlock } from "./issuer/public-access.ts";
+export { type PublishPlace, publicIssuer, readInstanceUrl, readPublishPlace } from "./issuer/publish-place.ts";
 export { planSetup } from "./plan-setup.ts";
 export type { PolicyDocument } from "./policy-document.ts";
 export type {
