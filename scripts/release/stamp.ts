@@ -15,7 +15,7 @@ export interface Release {
   readonly archiveUrl: string;
   /** Of the archive. */
   readonly archiveSha256: string;
-  /** The release's own image, by its digest. Without one, the template keeps its default. */
+  /** The release's own image, by its version or its digest. Without one, the template keeps its default. */
   readonly image?: string;
 }
 
@@ -60,7 +60,7 @@ const wellFormed: Readonly<Record<keyof Release, RegExp>> = {
   sha256: digits,
   archiveUrl: address,
   archiveSha256: digits,
-  image: /^[\w.:/-]+@sha256:[0-9a-f]{64}$/,
+  image: /^[\w.:/-]+(:\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|@sha256:[0-9a-f]{64})$/,
 };
 
 function refuseWrong(release: Release): void {

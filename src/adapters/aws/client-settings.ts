@@ -32,18 +32,41 @@ export function clientSettings(
   };
 }
 
+/** What the SDK's clients take, whichever service they are for. */
+export interface SharedClientConfig {
+  readonly region: string;
+  readonly requestHandler: Connections["requestHandler"];
+  readonly streamCollector: typeof collectStream;
+  readonly maxAttempts: number;
+  readonly retryMode: string;
+  readonly defaultsMode: "standard";
+  readonly authSchemePreference: string[];
+  readonly disableClockSkewCorrection: boolean;
+  readonly systemClockOffset: number;
+  readonly sigv4aSigningRegionSet: string[];
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+  readonly userAgentAppId: () => Promise<string | undefined>;
+  readonly ignoreConfiguredEndpointUrls?: boolean;
+  readonly endpoint?: string;
+}
+
 /**
  * The part of a client's configuration that is the same for all services. Ours are the retries, not the SDK's. Whatever
  * is left out the SDK looks for in the shared files, which takes a third of a login's time for nothing.
  */
-export function clientConfig(settings: ClientSettings, region: string, endpoint: CustomEndpoint | null) {
+export function clientConfig(
+  settings: ClientSettings,
+  region: string,
+  endpoint: CustomEndpoint | null,
+): SharedClientConfig {
   return {
     region,
     requestHandler: settings.connections.requestHandler,
     streamCollector: collectStream,
     maxAttempts: 1,
     retryMode: "standard",
-    defaultsMode: "standard" as const,
+    defaultsMode: "standard",
     authSchemePreference: [],
     disableClockSkewCorrection: false,
     systemClockOffset: settings.clockOffset.milliseconds(),
