@@ -54,12 +54,27 @@ async function readStdin(): Promise<string> {
   return text;
 }
 
+/** Asks on standard error; an end of the input is an empty answer. */
+function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { stdin } = process;
+  return new Promise<string>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    stdin
+      .setEncoding("utf8")
+      .once("data", resolve)
+      .once("end", () => resolve(""))
+      .resume();
+    process.stderr.write(question);
+  }).finally(() => stdin.pause());
+}
+
 async function main(): Promise<never> {
   const status = await cli(process.argv.slice(2), {
     environment: process.env,
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     readStdin,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     interrupt: controller.signal,
     takeSignals,
     ...systemIo,

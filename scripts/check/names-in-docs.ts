@@ -30,7 +30,9 @@ function callProblems(text: string, { commands, options }: CliVocabulary): strin
   const calls = [...text.matchAll(/(?<![\w@/.-])gitlab-ecr +([^|;&#`]*)/g)];
   return calls.flatMap(([, rest = ""]) => {
     const [own = ""] = rest.split(/ -- /);
-    const [command = "", ...args] = own.trim().split(/[\s=]+/);
+    const words = own.trim().split(/[\s=]+/);
+    const longer = words.slice(0, 2).join(" ");
+    const [command = "", ...args] = commands.has(longer) ? [longer, ...words.slice(2)] : words;
     const problems = /^[a-z]/.test(command) && !commands.has(command) ? [`there is no command ${command}`] : [];
     const known = commands.get(command) ?? options;
     const wrong = [command, ...args].filter((arg) => /^--[a-z]/.test(arg) && !known.has(arg));

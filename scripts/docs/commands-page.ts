@@ -8,7 +8,10 @@ export async function commandsPage(): Promise<string> {
   const loaded = await Promise.all(commands.map(({ load }) => load()));
   const overview = table(
     ["command", "what it does"],
-    loaded.map(({ name, summary }) => [`[\`gitlab-ecr ${name}\`](#gitlab-ecr-${name})`, inline(summary)]),
+    loaded.map(({ name, summary }) => [
+      `[\`gitlab-ecr ${name}\`](#gitlab-ecr-${name.replaceAll(" ", "-")})`,
+      inline(summary),
+    ]),
   );
   const common = ["## Options of every command", optionTable(commonOptions)].join("\n\n");
   return `${[intro, overview, ...loaded.map(section), common].join("\n\n")}\n`;

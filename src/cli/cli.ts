@@ -24,12 +24,11 @@ export async function cli(argv: readonly string[], io: CliIo): Promise<number> {
   }
   if (name === "--version" || name === "-V") return print(io, `${io.version}\n`);
   if (name === "--help" || name === "-h") return print(io, helpText());
-  const wanted = name === "help" ? (rest[0] ?? "") : name;
   if (name === "help" && rest[0] === undefined) return print(io, helpText());
 
   try {
-    const command = await loadCommand(wanted);
-    return await runCommand(command, name === "help" ? ["--help"] : rest, io, redactor);
+    const { entry, args } = findCommand(name === "help" ? rest : argv);
+    return await runCommand(await entry.load(), name === "help" ? ["--help"] : args, io, redactor);
   } catch (error) {
     return fail(error, early);
   }
@@ -40,9 +39,13 @@ function print({ stdout }: CliIo, text: string): number {
   return 0;
 }
 
-async function loadCommand(name: string): Promise<CliCommand> {
-  const entry = commands.find((command) => command.name === name);
-  if (entry !== undefined) return entry.load();
+/** The command that the first word names, or the first two, and what follows them. */
+function findCommand([name = "", ...rest]: readonly string[]) {
+  const named = (wanted: string) => commands.find((command) => command.name === wanted);
+  const longer = named(`${name} ${rest[0]}`);
+  if (longer !== undefined) return { entry: longer, args: rest.slice(1) };
+  const entry = named(name);
+  if (entry !== undefined) return { entry, args: rest };
   const known = commands.map((command) => command.name).join(", ");
   const reason = `There is no command ${JSON.stringify(name)}; there are ${known}.`;
   throw new GitlabEcrError("input-invalid", { reason }, { remedy: ["See gitlab-ecr --help."] });

@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./setup.ts")).setupCommand,
   },
   {
+    name: "setup issuer",
+    summary: "publish the OIDC documents of a GitLab instance that AWS can't reach",
+    load: async () => (await import("./setup-issuer.ts")).setupIssuerCommand,
+  },
+  {
     name: "completion",
     summary: "print a script that completes commands and options in bash, zsh or fish",
     load: async () => (await import("./completion.ts")).completionCommand(commands),

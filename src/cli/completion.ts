@@ -46,7 +46,7 @@ Exit status: 0 printed, 2 wrong usage.
         );
       }
       const loaded = await Promise.all(commands.map(async (entry) => completed(entry, await entry.load())));
-      const script = scripts[shell as keyof typeof scripts](loaded);
+      const script = scripts[shell as keyof typeof scripts](byFirstWord(loaded));
       output.result({ ok: true, shell, script }, () => script);
       return 0;
     },
@@ -54,6 +54,18 @@ Exit status: 0 printed, 2 wrong usage.
 }
 
 const choose = `Give one of ${Object.keys(scripts).join(", ")}: gitlab-ecr completion bash.`;
+
+/** Commands of two words as a word of the first, whose options are all offered together. */
+function byFirstWord(all: readonly CompletedCommand[]): readonly CompletedCommand[] {
+  return all.flatMap((command) => {
+    if (command.name.includes(" ")) return [];
+    const longer = all.filter(({ name }) => name.startsWith(`${command.name} `));
+    const options = [command, ...longer].flatMap((one) => one.options);
+    const words = [...command.words, ...longer.map(({ name }) => name.slice(command.name.length + 1))];
+    const names = options.map(({ name }) => name);
+    return [{ ...command, words, options: options.filter(({ name }, index) => names.indexOf(name) === index) }];
+  });
+}
 
 function completed({ name, summary }: CommandEntry, { words = [], options }: CliCommand): CompletedCommand {
   const specs: readonly OptionSpec[] = [...options, ...commonOptions];

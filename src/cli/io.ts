@@ -18,6 +18,8 @@ export interface CliIo {
   readonly stderr: TextSink;
   /** All of standard input. */
   readonly readStdin: () => Promise<string>;
+  /** Asks whoever sits at the terminal, and gives the line that is typed; left out where nobody does. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
   readonly interrupt: AbortSignal;
   /** From now on signals go to the listener, and end nothing, until what this returns is called. */

@@ -22,6 +22,8 @@ It makes an OIDC provider and a role, or an IAM user, with the permissions asked
 on the repositories named, and nothing in AWS itself: the files do that when you
 apply them. It calls neither AWS nor GitLab.
 
+For an instance that AWS can't reach, gitlab-ecr setup issuer comes first.
+
 Without --branch, --tag or --environment the role admits the branch main alone.
 What AWS can't see of the instance's tokens is refused, with how to compose sub.
 

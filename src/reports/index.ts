@@ -14,6 +14,7 @@ export { doctorOfflineText } from "./doctor-offline-text.ts";
 export { doctorText } from "./doctor-text.ts";
 export { errorJson } from "./error-json.ts";
 export { errorText } from "./error-text.ts";
+export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishText } from "./issuer-text.ts";
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
 export {

@@ -16,6 +16,7 @@ export {
   writePrivateFile,
 } from "./private-file.ts";
 export { writePublicFile } from "./public-file.ts";
+export { readPublished, writePublished } from "./published-folder.ts";
 export { type InheritedEnd, runInherited } from "./run-inherited.ts";
 export { editSecretFile } from "./secret-file.ts";
 export { readTokenFile } from "./token-file.ts";
