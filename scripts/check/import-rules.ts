@@ -27,6 +27,9 @@ const coreFolders = {
   rotation: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
 };
 
+/** What of the core reads YAML that users write. */
+const corePackages: Readonly<Record<string, readonly string[]>> = { audit: ["yaml"] };
+
 const door = (folder: string) => `src/${folder}/index.ts`;
 const core = Object.keys(coreFolders).map((name) => door(`core/${name}`));
 const system = door("adapters/system");
@@ -36,6 +39,7 @@ const layers: readonly Layer[] = [
   ...Object.entries(coreFolders).map(([name, before]) => ({
     path: `src/core/${name}/`,
     may: before.map((other) => door(`core/${other}`)),
+    packages: corePackages[name] ?? [],
   })),
   { path: "src/reports/", may: core },
   { path: "src/commands/", may: core },

@@ -1,5 +1,5 @@
 import type { Diagnosis, Step } from "../core/diagnosis/index.ts";
-import { visibleText } from "../core/errors/index.ts";
+import { xmlAttribute, xmlContent } from "./xml-text.ts";
 
 /**
  * The online doctor's answer as JUnit's XML, for the pipeline's page: one test case a step. What is unknown counts as
@@ -20,34 +20,15 @@ export function doctorJunit({ steps }: Pick<Diagnosis, "steps">): string {
 }
 
 function testCase({ name, status, evidence, code, cause, remedy }: Step): string[] {
-  const open = `    <testcase classname="gitlab-ecr doctor" name="${attribute(name)}"`;
+  const open = `    <testcase classname="gitlab-ecr doctor" name="${xmlAttribute(name)}"`;
   const message = [cause ?? "", ...(remedy === null || remedy === "" ? [] : ["", "What to do:", remedy])].join("\n");
-  const facts = evidence.length === 0 ? [] : [`      <system-out>${content(evidence.join("\n"))}</system-out>`];
+  const facts = evidence.length === 0 ? [] : [`      <system-out>${xmlContent(evidence.join("\n"))}</system-out>`];
   if (status === "pass") {
     return facts.length === 0 ? [`${open}/>`] : [`${open}>`, ...facts, "    </testcase>"];
   }
   const outcome =
     status === "fail"
-      ? `      <failure type="${attribute(code ?? "fail")}" message="${attribute(cause ?? name)}">${content(message)}</failure>`
-      : `      <skipped message="${attribute(`${status}: ${cause ?? ""}`)}"/>`;
+      ? `      <failure type="${xmlAttribute(code ?? "fail")}" message="${xmlAttribute(cause ?? name)}">${xmlContent(message)}</failure>`
+      : `      <skipped message="${xmlAttribute(`${status}: ${cause ?? ""}`)}"/>`;
   return [`${open}>`, outcome, ...facts, "    </testcase>"];
 }
-
-/** Text in an element: XML 1.0 allows no control characters, escaped or not, so they are written out. */
-function content(text: string): string {
-  return visibleText(text)
-    .replace(/[\ud800-\udfff\ufffe\uffff]/gu, "\ufffd")
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-function attribute(text: string): string {
-  return content(text).replaceAll("\n", "&#10;");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};

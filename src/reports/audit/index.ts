@@ -1,0 +1,4 @@
+export { auditCodeQuality } from "./audit-code-quality.ts";
+export { auditJunit } from "./audit-junit.ts";
+export { auditMarkdown } from "./audit-markdown.ts";
+export { auditSarif } from "./audit-sarif.ts";
