@@ -26,6 +26,9 @@ function chainedWorld(externalId?: string) {
     attachedPolicies: [],
     permissionsBoundary: undefined,
     maxSessionDuration: 43_200,
+    description: undefined,
+    lastUsed: undefined,
+    tags: {},
   };
   example.role.policies.push(assume(hub));
   const hubRole = {

@@ -3,6 +3,7 @@ import type { Call } from "./calls.ts";
 import { ecr } from "./ecr/ecr.ts";
 import { ecrPublic } from "./ecr-public/ecr-public.ts";
 import { type Fault, takeFault } from "./faults.ts";
+import { gitlabService } from "./gitlab/gitlab-service.ts";
 import { iam } from "./iam/iam.ts";
 import { issuerService } from "./issuer/issuer-service.ts";
 import { locate, type Place } from "./locate.ts";
@@ -24,6 +25,7 @@ const services: Record<Place["service"], Service> = {
   ecr,
   "ecr-public": ecrPublic,
   iam,
+  gitlab: gitlabService,
   registry: registryService,
   issuer: issuerService,
 };
@@ -98,6 +100,13 @@ async function withFault(
       return whole(service.failure(fault));
     case "reset":
       return { response: new Response(null, { status: 500 }), damage: { kind: "reset" } };
+    case "lost":
+      return { response: await right(), damage: { kind: "reset" } };
+    case "interrupt": {
+      if (fault.when === "after") await right();
+      fault.interrupt();
+      return { response: new Response(null, { status: 500 }), damage: { kind: "reset" } };
+    }
     case "truncated": {
       const response = await right();
       const length = (await response.clone().arrayBuffer()).byteLength;

@@ -15,6 +15,10 @@ export type Fault =
   | { kind: "error"; code: string; message: string; status: number }
   /** The connection is reset before an answer. */
   | { kind: "reset" }
+  /** The call takes effect, and the connection is reset before its answer. */
+  | { kind: "lost" }
+  /** Calls this (it kills the caller, say) before or after the call takes effect; the connection is reset then. */
+  | { kind: "interrupt"; when: "before" | "after"; interrupt: () => void }
   /** The answer breaks off after this share of its body (default a half). */
   | { kind: "truncated"; share?: number }
   /** A proxy's or captive portal's HTML page (default status 200). */
@@ -28,7 +32,8 @@ export type Fault =
 
 /** A fault that waits for its calls. */
 export interface PlannedFault {
-  operation: Operation;
+  /** An operation, or the number of a call (1: the first) of any operation. */
+  on: Operation | { call: number };
   /** Undefined: in any region. */
   region: string | undefined;
   fault: Fault;
@@ -38,24 +43,27 @@ export interface PlannedFault {
 
 /**
  * Lets the next `times` calls of an operation fail (default: all), in one
- * region only where `on` names it. Faults of one operation happen in the order
+ * region only where `on` names it, or the N-th call of the world's life
+ * (`{ call: N }`), whatever it is. Faults of one operation happen in the order
  * they were added.
  */
 export function inject(
   world: World,
-  on: Operation | { operation: Operation; region: string },
+  on: Operation | { operation: Operation; region: string } | { call: number },
   fault: Fault,
   times: number = Number.POSITIVE_INFINITY,
 ): void {
-  const { operation, region } = typeof on === "string" ? { operation: on, region: undefined } : on;
-  world.faults.push({ operation, region, fault, times });
+  const { operation, region } = typeof on === "object" && "operation" in on ? on : { operation: on, region: undefined };
+  world.faults.push({ on: operation, region, fault, times });
 }
 
-/** Takes the fault that hits this call, if any. */
+/** Takes the fault that hits this call, if any; the call is the last of the world's. */
 export function takeFault(world: World, operation: Operation, region: string): Fault | undefined {
   const planned = world.faults.find(
-    (fault) =>
-      fault.operation === operation && (fault.region === undefined || fault.region === region) && fault.times > 0,
+    ({ on, region: only, times }) =>
+      (typeof on === "object" ? on.call === world.calls.length : on === operation) &&
+      (only === undefined || only === region) &&
+      times > 0,
   );
   if (planned === undefined) return undefined;
   planned.times -= 1;

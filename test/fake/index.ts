@@ -6,8 +6,14 @@
  * names, and `startRegistryFront(world)` is ECR's registry. Every call is in
  * `world.calls`; `inject` makes calls fail.
  *
+ * IAM's state is `world/iam.ts`; an operation that changes some of it calls
+ * `change` (`world/settling.ts`) first, one that reads looks through `seen`:
+ * `world.lateness` then makes IAM or the other services late. Quotas are
+ * `world.quotas`, inline policies have names through `world/inline-policy.ts`,
+ * and `iam/role-in-account.ts`, `iam/user-in-account.ts` find what a form names.
+ *
  * An operation is a file in its service's folder, a row in the service's table
- * (`sts/sts.ts`, `iam/iam.ts`, `ecr/ecr.ts`) and a name in `operation.ts`. Where AWS's words
+ * (`sts/sts.ts`, `iam/iam.ts`, `ecr/ecr.ts`, `gitlab/routes.ts`) and a name in `operation.ts`. Where AWS's words
  * or the order of its checks are documented or observed in public, they are
  * AWS's; where not, the code says so.
  */
@@ -25,8 +31,19 @@ export {
   type RegistryFrontOptions,
   startRegistryFront,
 } from "./registry/registry-front.ts";
-export { accessKey, account, exampleAccountId, provider, user } from "./world/account.ts";
+export { accessKey, account, exampleAccountId, group, provider, user } from "./world/account.ts";
 export { type Example, exampleWorld } from "./world/example.ts";
+export {
+  exampleGitlab,
+  exampleGitlabToken,
+  type GitlabInstance,
+  gitlabInstance,
+  gitlabProject,
+  gitlabToken,
+  gitlabVariable,
+} from "./world/gitlab.ts";
+export { inlineNames, inlinePolicy } from "./world/inline-policy.ts";
 export { exampleGitlabUrl, issuer, signingKey } from "./world/issuer.ts";
+export { managedDocument, managedPolicy } from "./world/managed-policy.ts";
 export { exampleProject, pushPolicy, readPolicy, role, trustPolicy } from "./world/role.ts";
 export { type World, world } from "./world/world.ts";

@@ -1,16 +1,22 @@
 import type { QueryOperation } from "../query/query-service.ts";
 import { Refusal } from "../service.ts";
-import { encodedDocument } from "./document.ts";
-import { onlyVersion, readManagedPolicy } from "./managed-policy.ts";
+import { encodedDocument, moment } from "./document.ts";
+import { readManagedPolicy } from "./managed-policy.ts";
 
 /** GetPolicyVersion: the document of a managed policy. */
 export const getPolicyVersion: QueryOperation = (world, request, form) => {
-  const { arn, document } = readManagedPolicy(world, request, form, "iam:GetPolicyVersion");
-  const version = form.VersionId ?? "";
-  if (version !== onlyVersion) {
-    throw new Refusal(404, "NoSuchEntity", `Policy ${arn} version ${version} does not exist or is not attachable.`);
+  const { arn, versions } = readManagedPolicy(world, request, form, "iam:GetPolicyVersion");
+  const asked = form.VersionId ?? "";
+  const version = versions.find(({ id }) => id === asked);
+  if (version === undefined) {
+    throw new Refusal(404, "NoSuchEntity", `Policy ${arn} version ${asked} does not exist or is not attachable.`);
   }
   return {
-    PolicyVersion: { Document: encodedDocument(document), VersionId: version, IsDefaultVersion: "true" },
+    PolicyVersion: {
+      Document: encodedDocument(version.document),
+      VersionId: version.id,
+      IsDefaultVersion: String(version.isDefault),
+      CreateDate: moment(version.createdAt),
+    },
   };
 };

@@ -1,10 +1,8 @@
-import type { PolicyDocument } from "../policy/evaluate.ts";
 import { Refusal, type ServiceRequest } from "../service.ts";
-import type { World } from "../world/world.ts";
+import { findManagedPolicy } from "../world/managed-policy.ts";
+import { seen } from "../world/settling.ts";
+import type { ManagedPolicy, World } from "../world/world.ts";
 import { allowedCaller } from "./allowed-caller.ts";
-
-/** The only version that the world's managed policies have. */
-export const onlyVersion = "v1";
 
 /** The managed policy that a form names, if the caller may do the action with it. */
 export function readManagedPolicy(
@@ -12,10 +10,10 @@ export function readManagedPolicy(
   request: ServiceRequest,
   form: Record<string, string>,
   action: string,
-): { arn: string; document: PolicyDocument } {
+): ManagedPolicy {
   const arn = form.PolicyArn ?? "";
   allowedCaller(world, request, action, () => ({ arn, called: `policy ${arn}` }));
-  const document = world.managedPolicies[arn];
-  if (document === undefined) throw new Refusal(404, "NoSuchEntity", `Policy ${arn} was not found.`);
-  return { arn, document };
+  const policy = seen(world, "iam", arn, findManagedPolicy(world, arn));
+  if (policy === undefined) throw new Refusal(404, "NoSuchEntity", `Policy ${arn} was not found.`);
+  return policy;
 }

@@ -1,7 +1,7 @@
 import { decide } from "../policy/evaluate.ts";
 import type { QueryOperation } from "../query/query-service.ts";
 import { Refusal } from "../service.ts";
-import { policiesOf } from "../signature/find-key.ts";
+import { boundaryOf, policiesOf } from "../signature/find-key.ts";
 import { allowedCaller } from "./allowed-caller.ts";
 import { page } from "./page.ts";
 
@@ -13,7 +13,7 @@ export const simulatePrincipalPolicy: QueryOperation = (world, request, form) =>
   const { account } = allowedCaller(world, request, "iam:SimulatePrincipalPolicy", () => ({ arn: source }));
   const role = account.roles.find(({ arn }) => arn === source);
   if (role === undefined) throw new Refusal(404, "NoSuchEntity", `Role ${source} does not exist.`);
-  const boundary = role.permissionsBoundary === undefined ? undefined : world.managedPolicies[role.permissionsBoundary];
+  const boundary = boundaryOf(world, role);
   const resources = membersOf(form, "ResourceArns");
   const results = membersOf(form, "ActionNames").flatMap((action) =>
     (resources.length === 0 ? ["*"] : resources).map((resource) => {

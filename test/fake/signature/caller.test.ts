@@ -20,7 +20,14 @@ function keyOf({ user: { accessKeys } }: Example): AccessKey {
 }
 
 function sessionOf({ world, account: owner, role }: Example): Session {
-  return issueSession(world, { account: owner, role, name: "job-1", seconds: 3600, sessionPolicies: undefined });
+  return issueSession(world, {
+    account: owner,
+    role,
+    name: "job-1",
+    seconds: 3600,
+    sessionPolicies: undefined,
+    region: "us-east-1",
+  });
 }
 
 // AWS's Signature Version 4 test suite.

@@ -50,6 +50,7 @@ export function callerOf(world: World, request: ServiceRequest, words: Signature
   if (found.session !== undefined && found.session.expiresAt <= world.now()) {
     throw refuse(words.expired, "The security token included in the request is expired");
   }
+  if (found.key !== undefined) found.key.lastUsed = { at: world.now(), service: words.service, region };
   return found.caller;
 }
 

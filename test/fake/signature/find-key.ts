@@ -1,10 +1,14 @@
 import type { PolicyDocument } from "../policy/evaluate.ts";
-import type { Account, Partition, Role, Session, World } from "../world/world.ts";
+import { managedDocument } from "../world/managed-policy.ts";
+import { seen } from "../world/settling.ts";
+import type { AccessKey, Account, Partition, Role, Session, User, World } from "../world/world.ts";
 import type { Caller } from "./caller.ts";
 
 /** A key, whose it is, and the session that it belongs to. */
 export interface FoundKey {
   secret: string;
+  /** A user's key; undefined for a session's. */
+  key: AccessKey | undefined;
   session: Session | undefined;
   caller: Caller;
 }
@@ -12,16 +16,18 @@ export interface FoundKey {
 /** Finds a key; one of another partition is as unknown as one that never was. */
 export function findKey(world: World, accessKeyId: string, partition: Partition): FoundKey | undefined {
   const accounts = world.accounts.filter((account) => account.partition === partition);
-  return findUserKey(accounts, accessKeyId) ?? findSession(world, accounts, accessKeyId);
+  return findUserKey(world, accounts, accessKeyId) ?? findSession(world, accounts, accessKeyId);
 }
 
-function findUserKey(accounts: Account[], accessKeyId: string): FoundKey | undefined {
+function findUserKey(world: World, accounts: Account[], accessKeyId: string): FoundKey | undefined {
   for (const account of accounts) {
     for (const user of account.users) {
-      const key = user.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId && candidate.active);
-      if (key === undefined) continue;
+      const now = user.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId);
+      const key = seen(world, "services", accessKeyId, now);
+      if (key?.active !== true) continue;
       return {
         secret: key.secretAccessKey,
+        key: now,
         session: undefined,
         caller: {
           account,
@@ -29,8 +35,8 @@ function findUserKey(accounts: Account[], accessKeyId: string): FoundKey | undef
           arn: user.arn,
           userId: user.id,
           roleArn: undefined,
-          identityPolicies: user.policies,
-          boundary: undefined,
+          identityPolicies: policiesOfUser(world, account, user),
+          boundary: boundaryOf(world, user),
           sessionPolicies: undefined,
         },
       };
@@ -44,18 +50,36 @@ function findSession(world: World, accounts: Account[], accessKeyId: string): Fo
   const account = accounts.find(({ id }) => id === session?.accountId);
   if (session === undefined || account === undefined) return undefined;
   const { arn, userId, roleArn, sessionPolicies, secretAccessKey } = session;
-  const role = account.roles.find((candidate) => candidate.arn === roleArn);
+  const now = account.roles.find((candidate) => candidate.arn === roleArn);
+  const role = seen(world, "services", roleArn, now);
   const identityPolicies = role === undefined ? [] : policiesOf(world, role);
-  const boundary =
-    role?.permissionsBoundary === undefined ? undefined : world.managedPolicies[role.permissionsBoundary];
+  const boundary = role && boundaryOf(world, role);
   return {
     secret: secretAccessKey,
+    key: undefined,
     session,
     caller: { account, accessKeyId, arn, userId, roleArn, identityPolicies, boundary, sessionPolicies },
   };
 }
 
-/** A role's policies, inline and attached. */
-export function policiesOf(world: World, role: Role): PolicyDocument[] {
-  return [...role.policies, ...role.attachedPolicies.flatMap((arn) => world.managedPolicies[arn] ?? [])];
+/** A role's policies, inline and attached, or a group's. */
+export function policiesOf(
+  world: World,
+  { policies, attachedPolicies }: Pick<Role, "policies" | "attachedPolicies">,
+): PolicyDocument[] {
+  return [...policies, ...attachedPolicies.flatMap((arn) => managedDocument(world, arn) ?? [])];
+}
+
+/** A user's policies: its own, inline and attached, and those of its groups. */
+export function policiesOfUser(world: World, account: Account, user: User): PolicyDocument[] {
+  const groups = account.groups.filter(({ arn }) => user.groups.includes(arn.split("/").at(-1) ?? ""));
+  return [user, ...groups].flatMap((one) => policiesOf(world, one));
+}
+
+/** The document of the permissions boundary, if there is one. */
+export function boundaryOf(
+  world: World,
+  { permissionsBoundary }: Pick<Role, "permissionsBoundary">,
+): PolicyDocument | undefined {
+  return permissionsBoundary === undefined ? undefined : managedDocument(world, permissionsBoundary);
 }

@@ -36,7 +36,14 @@ export const assumeRoleWithWebIdentity: QueryOperation = async (world, request, 
     throw new Refusal(403, "AccessDenied", `Not authorized to perform ${ACTION}`);
   }
   const seconds = durationOf(form, role, false);
-  const session = issueSession(world, { account, role, name, seconds, sessionPolicies });
+  const session = issueSession(world, {
+    account,
+    role,
+    name,
+    seconds,
+    sessionPolicies,
+    region: regionOf(world, request),
+  });
   return {
     Audience: audience,
     Provider: provider.arn,

@@ -55,6 +55,7 @@ function assume(
     name: "job",
     seconds: 3600,
     sessionPolicies,
+    region: "us-east-1",
   });
   return stsClient({ credentials }).send(
     new AssumeRoleCommand({ RoleArn: target.arn, RoleSessionName: "chained", ...over }),

@@ -30,7 +30,10 @@ export const assumeRole: QueryOperation = (world, request, form) => {
     );
   }
   const seconds = durationOf(form, role, caller.roleArn !== undefined);
-  return sessionElements(issueSession(world, { account, role, name, seconds, sessionPolicies }), form.Policy);
+  return sessionElements(
+    issueSession(world, { account, role, name, seconds, sessionPolicies, region: regionOf(world, request) }),
+    form.Policy,
+  );
 };
 
 // Within an account, a trust policy that names the caller itself is enough;

@@ -2,6 +2,8 @@ import type { PolicyDocument } from "../policy/evaluate.ts";
 import type { Elements } from "../query/xml.ts";
 import { Refusal } from "../service.ts";
 import { accessKeyIdOf, secretAccessKey, sessionToken } from "../world/identifiers.ts";
+import { managedDocument } from "../world/managed-policy.ts";
+import { seen } from "../world/settling.ts";
 import type { Account, Role, Session, World } from "../world/world.ts";
 
 /** Finds the account and the role that a `RoleArn` names; the role may not exist, the ARN must be one. */
@@ -10,7 +12,8 @@ export function roleOf(world: World, roleArn: string): { account: Account | unde
   if (match === null) throw new Refusal(400, "ValidationError", "Request ARN is invalid");
   const [, partition, accountId] = match;
   const account = world.accounts.find((candidate) => candidate.partition === partition && candidate.id === accountId);
-  return { account, role: account?.roles.find((candidate) => candidate.arn === roleArn) };
+  const role = account?.roles.find((candidate) => candidate.arn === roleArn);
+  return { account, role: seen(world, "services", roleArn, role) };
 }
 
 /** Refuses where STS isn't active for the account. */
@@ -36,7 +39,7 @@ export function sessionPoliciesOf(world: World, form: Record<string, string>): P
     );
   }
   const managed = arns.map((arn) => {
-    const document = world.managedPolicies[arn];
+    const document = managedDocument(world, arn);
     if (document === undefined)
       throw new Refusal(400, "ValidationError", `Policy ${arn} does not exist or is not attachable.`);
     return document;
@@ -93,9 +96,17 @@ export function durationOf(form: Record<string, string>, role: Role, chained: bo
 /** Issues credentials for a role and remembers them. */
 export function issueSession(
   world: World,
-  given: { account: Account; role: Role; name: string; seconds: number; sessionPolicies: PolicyDocument[] | undefined },
+  given: {
+    account: Account;
+    role: Role;
+    name: string;
+    seconds: number;
+    sessionPolicies: PolicyDocument[] | undefined;
+    region: string;
+  },
 ): Session {
-  const { account, role, name, seconds, sessionPolicies } = given;
+  const { account, role, name, seconds, sessionPolicies, region } = given;
+  role.lastUsed = { at: world.now(), region };
   const session: Session = {
     accessKeyId: accessKeyIdOf(account.id, "ASIA"),
     secretAccessKey: secretAccessKey(),

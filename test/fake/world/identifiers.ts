@@ -16,8 +16,8 @@ export function accessKeyIdOf(accountId: string, prefix: "AKIA" | "ASIA"): strin
   return prefix + text;
 }
 
-/** A unique id as IAM gives them: `AROA…` for a role, `AIDA…` for a user. */
-export function uniqueId(prefix: "AROA" | "AIDA"): string {
+/** A unique id as IAM gives them: of a role, a user, a group or a managed policy. */
+export function uniqueId(prefix: "AROA" | "AIDA" | "AGPA" | "ANPA"): string {
   return prefix + [...randomBytes(17)].map((byte) => BASE32[byte & 31]).join("");
 }
 

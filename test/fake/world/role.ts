@@ -14,11 +14,14 @@ export function role(over: Partial<Role> & { provider: OidcProvider }): Role {
     arn: `arn:${partition}:iam::${accountId}:role/gitlab-ecr-push`,
     id: uniqueId("AROA"),
     createdAt: new Date("2025-01-15T08:30:00Z"),
+    description: undefined,
     trustPolicy: trustPolicy(provider),
     policies: [pushPolicy()],
     attachedPolicies: [],
     permissionsBoundary: undefined,
     maxSessionDuration: 3600,
+    lastUsed: undefined,
+    tags: {},
     ...fields,
   };
 }

@@ -2,6 +2,24 @@ import type { KeyObject } from "node:crypto";
 import type { Call } from "../calls.ts";
 import type { PlannedFault } from "../faults.ts";
 import type { PolicyDocument } from "../policy/evaluate.ts";
+import type { Group, ManagedPolicy, OidcProvider, Role, User } from "./iam.ts";
+import { defaultQuotas, type Quotas } from "./quotas.ts";
+import type { Repository } from "./repository.ts";
+import type { Observer, Unsettled } from "./settling.ts";
+
+export type {
+  AccessKey,
+  Group,
+  ManagedPolicy,
+  OidcProvider,
+  PolicyVersion,
+  Role,
+  Tags,
+  User,
+} from "./iam.ts";
+export type { Image, Repository } from "./repository.ts";
+
+import type { GitlabInstance } from "./gitlab.ts";
 
 /** A partition of AWS, as its ARNs name it. */
 export type Partition =
@@ -33,56 +51,6 @@ export interface Issuer {
   keys: SigningKey[];
 }
 
-/** An IAM OIDC identity provider. */
-export interface OidcProvider {
-  arn: string;
-  url: string;
-  clientIds: string[];
-}
-
-/** An IAM role. */
-export interface Role {
-  arn: string;
-  /** The unique id, `AROA…`. */
-  id: string;
-  createdAt: Date;
-  trustPolicy: PolicyDocument;
-  /** Inline policies; IAM calls them `inline-1`, `inline-2` and so on. */
-  policies: PolicyDocument[];
-  /** ARNs of managed policies of the world. */
-  attachedPolicies: string[];
-  /** ARN of a managed policy of the world, or none. */
-  permissionsBoundary: string | undefined;
-  /** Seconds; AWS's default is 3600. */
-  maxSessionDuration: number;
-}
-
-/** One access key of an IAM user. */
-export interface AccessKey {
-  accessKeyId: string;
-  secretAccessKey: string;
-  active: boolean;
-}
-
-/** An IAM user with inline policies only. */
-export interface User {
-  arn: string;
-  /** The unique id, `AIDA…`. */
-  id: string;
-  accessKeys: AccessKey[];
-  policies: PolicyDocument[];
-}
-
-/** An ECR repository. */
-export interface Repository {
-  name: string;
-  region: string;
-  /** The repository's own policy. */
-  policy?: PolicyDocument;
-  /** Default: `MUTABLE`. */
-  tagMutability?: "MUTABLE" | "IMMUTABLE";
-}
-
 /** An AWS account and what is in it. */
 export interface Account {
   /** Twelve digits. */
@@ -91,6 +59,9 @@ export interface Account {
   providers: OidcProvider[];
   roles: Role[];
   users: User[];
+  groups: Group[];
+  /** The customer managed ones; AWS's own are the world's. */
+  managedPolicies: ManagedPolicy[];
   repositories: Repository[];
   /** Regions where STS isn't active for this account. */
   disabledRegions: string[];
@@ -134,12 +105,21 @@ export interface World {
   iamPageSize: number;
   accounts: Account[];
   issuers: Issuer[];
-  /** Managed policies by ARN: what roles have attached, and what `PolicyArns` may name. */
+  /** The APIs of GitLab instances. */
+  gitlabs: GitlabInstance[];
+  /**
+   * Managed policies by ARN, one version each: AWS's own, and whichever a test needs no versions of. `managedDocument`
+   * finds these and the accounts'.
+   */
   managedPolicies: Record<string, PolicyDocument>;
   sessions: Session[];
   passwords: RegistryPassword[];
   /** What ECR answers as `proxyEndpoint`; undefined: the account's real-looking registry. */
   proxyEndpoint: string | undefined;
+  quotas: Quotas;
+  /** How many looks at a change still see what was before, from the next `change` on; 0: none. */
+  lateness: Record<Observer, number>;
+  unsettled: Unsettled[];
   faults: PlannedFault[];
   /** Every call that was made, oldest first. */
   calls: Call[];
@@ -153,10 +133,14 @@ export function world(over: Partial<World> = {}): World {
     iamPageSize: 100,
     accounts: [],
     issuers: [],
+    gitlabs: [],
     managedPolicies: {},
     sessions: [],
     passwords: [],
     proxyEndpoint: undefined,
+    quotas: { ...defaultQuotas },
+    lateness: { iam: 0, services: 0 },
+    unsettled: [],
     faults: [],
     calls: [],
     ...over,
