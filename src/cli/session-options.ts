@@ -15,9 +15,9 @@ export const sessionOptionSpecs = {
   scope: {
     name: "scope",
     value: "ACCESS",
-    choices: ["push", "pull"],
+    choices: ["auto", "push", "pull"],
     description: "let the session do just that, with the named repositories; push includes pull",
-    fallback: "push where --repository is given, else whatever the role may",
+    fallback: "auto: push where --repository is given, else whatever the role may",
   },
   repository: {
     name: "repository",

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { loginOptionSpecs } from "../../src/cli/login-options.ts";
 import { commonOptions, variableOf } from "../../src/cli/option-spec.ts";
+import { sessionOptionSpecs } from "../../src/cli/session-options.ts";
 import { accepts, type Job, readTemplate, type Template } from "./template.ts";
 
 let template: Template;
@@ -8,6 +9,16 @@ let template: Template;
 beforeAll(async () => {
   template = await readTemplate("login");
 });
+
+const specs = [...Object.values({ ...loginOptionSpecs, ...sessionOptionSpecs }), ...commonOptions];
+
+/** Options that take several values by inputs whose names say so. */
+const plurals: Readonly<Record<string, string>> = {
+  "allowed-account-id": "allowed_account_ids",
+  "session-policy-arn": "session_policy_arns",
+  "chain-role-arn": "chain_role_arns",
+};
+const inputOf = (option: string) => plurals[option] ?? option.replaceAll("-", "_");
 
 /** Keywords that would reach into the pipeline of whoever includes the component. */
 const globalKeywords = [
@@ -62,9 +73,7 @@ describe("the component's job", () => {
 
   test("sets only variables that login or the script around it reads, each from the input of its name", () => {
     const { DOCKER_CONFIG: _own, ...variables } = template.jobs()[".ecr-login"]?.variables ?? {};
-    const known = new Map(
-      [...Object.values(loginOptionSpecs), ...commonOptions].map((spec) => [variableOf(spec), spec.name]),
-    );
+    const known = new Map(specs.map((spec) => [variableOf(spec), spec.name]));
     for (const name of Object.keys(variables)) {
       const ofScript = [
         "GITLAB_ECR_REGISTRIES",
@@ -73,28 +82,27 @@ describe("the component's job", () => {
         "GITLAB_ECR_INSTALL_NODE",
       ].includes(name);
       expect(ofScript || known.has(name), `${name} is no option of login's`).toBe(true);
-      const input =
-        { GITLAB_ECR_ALLOWED_ACCOUNT_ID: "allowed_account_ids" }[name] ??
-        name.slice("GITLAB_ECR_".length).toLowerCase();
+      const input = inputOf(known.get(name) ?? name.slice("GITLAB_ECR_".length).toLowerCase());
       expect(template.body).toContain(`    ${name}: "$[[ inputs.${input} ]]"\n`);
     }
   });
 
-  test("has an input for every option of login's, but for the token's place, the folder and how much is said", () => {
-    const left = ["id-token-env", "id-token-file", "config-dir", "json", "quiet", "verbose"];
-    const options = [...Object.values(loginOptionSpecs), ...commonOptions]
+  test("has an input for every option of login's, but for the token's place, the folder, the profile and how much is said", () => {
+    const left = ["id-token-env", "id-token-file", "config-dir", "profile", "json", "quiet", "verbose"];
+    const inputs = specs
       .map(({ name }) => name)
-      .filter((name) => !left.includes(name));
-    const inputs = options.map((name) =>
-      name === "allowed-account-id" ? "allowed_account_ids" : name.replaceAll("-", "_"),
-    );
+      .filter((name) => !left.includes(name))
+      .map(inputOf);
     expect(Object.keys(template.inputs)).toEqual(expect.arrayContaining([...inputs, "registries"]));
   });
 });
 
-test("the component's input engine has the engines that login has", () => {
-  expect(template.inputs.engine?.options).toEqual(loginOptionSpecs.engine.choices);
-});
+test.each([loginOptionSpecs.engine, sessionOptionSpecs.scope])(
+  "the component's input $name has login's choices",
+  (spec) => {
+    expect(template.inputs[spec.name]?.options).toEqual(spec.choices);
+  },
+);
 
 describe("the component's inputs", () => {
   const each = () => Object.entries(template.inputs);
@@ -159,13 +167,31 @@ describe("the component's inputs", () => {
     expect(accepting.map(([name]) => name)).toEqual([]);
   });
 
-  test.each(["role_arn", "registries", "region", "duration", "session_name", "timeout", "write_env"])(
-    "%s may be empty, or a variable's",
-    (name) => {
-      const accepted = ["", "$NAME", "${NAME}"].filter((value) => accepts(template.inputs[name], value));
-      expect(accepted).toEqual(["", "$NAME", "${NAME}"]);
-    },
-  );
+  test.each([
+    ["session_policy", "ECR_SESSION_POLICY"],
+    ["session_policy_arns", "ECR_SESSION_POLICY_ARNS"],
+    ["external_id_env", "ECR_EXTERNAL_ID_ENV"],
+    ["fips", "AWS_USE_FIPS_ENDPOINT"],
+    ["dualstack", "AWS_USE_DUALSTACK_ENDPOINT"],
+  ])("%s may be empty or the variable %s, and no other: one that got lost would loosen the login", (name, own) => {
+    const values = ["", `$${own}`, `$${own}X`, "$NAME", "${NAME}"];
+    expect(values.filter((value) => accepts(template.inputs[name], value))).toEqual(["", `$${own}`]);
+  });
+
+  test.each([
+    "role_arn",
+    "registries",
+    "region",
+    "duration",
+    "session_name",
+    "timeout",
+    "write_env",
+    "repository",
+    "chain_role_arns",
+  ])("%s may be empty, or a variable's", (name) => {
+    const accepted = ["", "$NAME", "${NAME}"].filter((value) => accepts(template.inputs[name], value));
+    expect(accepted).toEqual(["", "$NAME", "${NAME}"]);
+  });
 
   test.each(["access_key_id_env", "secret_access_key_env", "session_token_env"])(
     "%s takes a name and nothing that would become the secret itself",
@@ -224,6 +250,22 @@ describe("the component's inputs", () => {
     ["image", "registry.example.com:5000/team/node@sha256:0123abcd", true],
     ["image", "$CI_REGISTRY_IMAGE/node:${VERSION}", true],
     ["image", "", false],
+    ["scope", "pull", true],
+    ["scope", "audit", false],
+    ["repository", "team/app, base/node", true],
+    ["repository", "$CI_PROJECT_NAME-cache", true],
+    ["repository", "Team", false],
+    ["session_policy", "ci/session policy.json", false],
+    ["session_policy", "ci/session-policy.json", true],
+    ["session_policy_arns", "arn:aws:iam::aws:policy/ReadOnlyAccess arn:aws:iam::123456789012:policy/path/x", true],
+    ["session_policy_arns", "arn:aws:iam::123456789012:role/x", false],
+    ["chain_role_arns", "arn:aws:iam::123456789012:role/a, $DEPLOY_ROLE", true],
+    ["chain_role_arns", "arn:aws:iam::123456789012:policy/a", false],
+    ["external_id_env", "DEPLOY_EXTERNAL_ID", true],
+    ["external_id_env", "not-a-name", false],
+    ["fips", "true", true],
+    ["fips", "yes", false],
+    ["dualstack", "false", true],
     ["audience", "https://gitlab.example.com", true],
     ["audience", "", false],
     ["job_name", ".login-to-ecr", true],

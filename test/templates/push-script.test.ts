@@ -67,6 +67,28 @@ case "$1 $2" in
 esac
 `;
 
+/** A buildah that does the like, whose registry may have a tag that can't move. */
+const buildahProgram = `#!/bin/sh
+{ for one do printf '<%s>' "$one"; done; echo; } >>"$HOME/calls"
+case "$1" in
+  build)
+    test -z "$SOURCE_DATE_EPOCH" || exit 9
+    while [ "$1" != --iidfile ]; do shift; done
+    printf '%s' "$DOCKER_ID" >"$2"
+    ;;
+  push)
+    if [ -s "$HOME/answers" ]; then
+      sed -n 1p "$HOME/answers" >&2
+      sed -i 1d "$HOME/answers"
+      exit 1
+    fi
+    printf '%s' "$DOCKER_DIGEST" >"$3"
+    ;;
+  pull) printf '%s\\n' "$BUILDAH_THERE" ;;
+  inspect) printf '%s\\n' "$DOCKER_DIGEST" ;;
+esac
+`;
+
 let script: string;
 let after: string;
 let folder: string;
@@ -386,6 +408,87 @@ test ! -e "$HOME/refused"
         expect(exitCode).toBe(1);
         expect(stderr).toContain("buildx told no digest");
       });
+    });
+
+    describe("with buildah", () => {
+      const buildah = { GITLAB_ECR_PUSH_ENGINE: "buildah", BUILDAH_THERE: "" };
+      const immutable =
+        "tag invalid: The image tag 'x' already exists in the 'team/app' repository and cannot be overwritten because the repository is immutable.";
+      const answers = (...lines: string[]) => writeFile(join(folder, "answers"), `${lines.join("\n")}\n`);
+      beforeEach(() => program("buildah", buildahProgram));
+
+      test("builds and pushes each tag, without docker and its daemon, and says what it pushed", async () => {
+        await rm(join(folder, "bin", "docker"));
+        const { calls, exitCode, all } = await run({ ...buildah, GITLAB_ECR_PUSH_TAGS: "x" });
+        expect(exitCode, all).toBe(0);
+        expect(calls.map((call) => call.replace(/<[^<]*\/(id|digest)>/, "<FOLDER/$1>"))).toEqual([
+          `<build><--tag><${image}:${sha}><--tag><${image}:x><--iidfile><FOLDER/id><--><.>`,
+          `<push><--digestfile><FOLDER/digest><${image}:${sha}>`,
+          `<push><--digestfile><FOLDER/digest><${image}:x>`,
+        ]);
+        expect(await readFile(join(project, "ecr-push.env"), "utf8")).toContain(`ECR_IMAGE=${image}@${pushedDigest}\n`);
+      });
+
+      test("gives it each option as one word, and the times of the image as an option", async () => {
+        const { calls } = await run({
+          ...buildah,
+          GITLAB_ECR_PUSH_BUILD_ARGS: "A=two words, \"quoted\" '$(touch pwned)' *\nB",
+          GITLAB_ECR_PUSH_DOCKERFILE: "a 'Dockerfile'",
+          GITLAB_ECR_PUSH_TARGET: "main; touch pwned",
+          GITLAB_ECR_PUSH_PLATFORMS: "linux/arm64",
+          SOURCE_DATE_EPOCH: "1790000000",
+        });
+        expect(calls[0]?.replace(/<[^<]*\/id>/, "<FOLDER/id>")).toBe(
+          "<build><--file><a 'Dockerfile'><--target><main; touch pwned>" +
+            "<--build-arg><A=two words, \"quoted\" '$(touch pwned)' *><--build-arg><B><--platform><linux/arm64>" +
+            `<--tag><${image}:${sha}><--timestamp><1790000000><--iidfile><FOLDER/id><--><.>`,
+        );
+      });
+
+      test("takes a tag that can't move for pushed where it is this image", async () => {
+        await answers(immutable);
+        const { exitCode, stderr } = await run({ ...buildah, BUILDAH_THERE: id.slice("sha256:".length) });
+        expect(exitCode, stderr).toBe(0);
+        expect(stderr).toContain(`${image}:${sha} is this image already: nothing to push.`);
+        expect(stderr).toContain(`The image is ${image}@${pushedDigest}`);
+      });
+
+      test.each(["2e".repeat(32), ""])("but not where it is another, or unknown: %j", async (there) => {
+        await answers(immutable);
+        const { exitCode, stderr } = await run({ ...buildah, BUILDAH_THERE: there });
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain("A tag of team/app is taken by another image");
+      });
+
+      test("tries again where the registry throttles, and names itself in what it explains", async () => {
+        await answers("toomanyrequests: Rate exceeded", "unauthorized: authentication required");
+        const { exitCode, stderr } = await run(buildah);
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain("the next attempt is in 3 seconds");
+        expect(stderr).toContain(`buildah isn't logged in to ${registry}.`);
+      });
+
+      test.each([
+        { GITLAB_ECR_PUSH_PLATFORMS: "linux/amd64,linux/arm64" },
+        { GITLAB_ECR_PUSH_CACHE: "cache" },
+        { GITLAB_ECR_PUSH_PROVENANCE: "max" },
+      ])("builds nothing with %j, which it doesn't do", async (variables) => {
+        const { calls, exitCode, stderr } = await run({ ...buildah, ...variables });
+        expect([exitCode, calls]).toEqual([1, []]);
+        expect(stderr).toContain("need docker with buildx");
+      });
+
+      test("says so where it isn't there", async () => {
+        await rm(join(folder, "bin", "buildah"));
+        const { stderr } = await run({ ...buildah, PATH: join(folder, "bin") });
+        expect(stderr).toContain("This job has no buildah command");
+      });
+    });
+
+    test.each(["kaniko", "$(touch pwned)"])("%j is no engine", async (engine) => {
+      const { calls, exitCode, stderr } = await run({ GITLAB_ECR_PUSH_ENGINE: engine });
+      expect([exitCode, calls]).toEqual([1, []]);
+      expect(stderr).toContain("There is no engine");
     });
 
     describe("a push that fails", () => {

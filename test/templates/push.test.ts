@@ -4,6 +4,9 @@ import { accepts, readTemplate, type Template } from "./template.ts";
 let template: Template;
 let login: Template;
 
+const parentOf = (jobs: Readonly<Record<string, unknown>>, name: string) =>
+  (jobs[name] as { readonly extends: string }).extends;
+
 beforeAll(async () => {
   [template, login] = await Promise.all([readTemplate("push"), readTemplate("login")]);
 });
@@ -11,14 +14,16 @@ beforeAll(async () => {
 describe("the push component's jobs", () => {
   const keywords = ["default", "workflow", "variables", "stages", "include", "image", "services", "spec"];
 
-  test("are the job and where its daemon may be, and no global keyword", () => {
+  test("are the job and what it may build with, and no global keyword", () => {
     const names = Object.keys(template.jobs());
-    expect(names).toEqual([".ecr-push-dind", ".ecr-push-socket", "ecr-push"]);
+    expect(names).toEqual([".ecr-push-docker", ".ecr-push-buildah", ".ecr-push-dind", ".ecr-push-socket", "ecr-push"]);
     for (const keyword of keywords) expect(names).not.toContain(keyword);
   });
 
   test("take the name that they are given, all of them: the component can be included twice", () => {
     expect(Object.keys(template.jobs({ job_name: "push app" }))).toEqual([
+      ".push app-docker",
+      ".push app-buildah",
       ".push app-dind",
       ".push app-socket",
       "push app",
@@ -27,15 +32,24 @@ describe("the push component's jobs", () => {
 
   test.each(["dind", "socket"])("extend the daemon that is asked for: %s", (docker) => {
     const jobs = template.jobs({ docker });
-    const { extends: parent } = jobs["ecr-push"] as unknown as { extends: string };
-    expect(Object.keys(jobs)).toContain(parent);
-    expect(jobs[parent]?.variables.GITLAB_ECR_PUSH_DOCKER).toBe(docker);
+    expect(parentOf(jobs, "ecr-push")).toBe(".ecr-push-docker");
+    const parent = parentOf(jobs, ".ecr-push-docker");
+    expect(jobs[parent]?.variables).toMatchObject({ GITLAB_ECR_PUSH_DOCKER: docker, GITLAB_ECR_PUSH_ENGINE: "docker" });
+  });
+
+  test("extend buildah's settings for runners without privileges where that is asked for, and start no daemon", () => {
+    const jobs = template.jobs({ engine: "buildah" });
+    expect(jobs[parentOf(jobs, "ecr-push")]).toEqual({
+      variables: { GITLAB_ECR_PUSH_ENGINE: "buildah", BUILDAH_ISOLATION: "chroot", STORAGE_DRIVER: "vfs" },
+    });
+    expect(jobs["ecr-push"]?.variables.GITLAB_ECR_ENGINE).toBe("buildah");
   });
 
   test("reach the service's daemon over TLS", () => {
     expect(template.jobs({ dind_image: "mirror/docker:29-dind" })[".ecr-push-dind"]).toEqual({
       services: [{ name: "mirror/docker:29-dind", alias: "docker" }],
       variables: {
+        GITLAB_ECR_PUSH_ENGINE: "docker",
         GITLAB_ECR_PUSH_DOCKER: "dind",
         DOCKER_HOST: "tcp://docker:2376",
         DOCKER_TLS_CERTDIR: "/certs",
@@ -46,7 +60,9 @@ describe("the push component's jobs", () => {
   });
 
   test("leave the runner's own DOCKER_HOST alone with a mounted socket", () => {
-    expect(template.jobs()[".ecr-push-socket"]).toEqual({ variables: { GITLAB_ECR_PUSH_DOCKER: "socket" } });
+    expect(template.jobs()[".ecr-push-socket"]).toEqual({
+      variables: { GITLAB_ECR_PUSH_ENGINE: "docker", GITLAB_ECR_PUSH_DOCKER: "socket" },
+    });
   });
 
   test("log in as the login component does, with its variables from its inputs", () => {
@@ -54,6 +70,8 @@ describe("the push component's jobs", () => {
     for (const [name, value] of Object.entries(others?.variables ?? {})) {
       const { [name]: here } = { ...own?.variables };
       if (name === "GITLAB_ECR_ENGINE") expect(here).toBe("docker");
+      // A push is all that the session may be narrowed to.
+      else if (name === "GITLAB_ECR_SCOPE") expect(here).toBeUndefined();
       else if (name === "GITLAB_ECR_WRITE_ENV") expect(here).toMatch(/^\$\{CI_PROJECT_DIR\}\.tmp\//);
       else expect(here, name).toBe(value);
     }
@@ -70,10 +88,16 @@ describe("the push component's inputs", () => {
   const each = () => Object.entries(template.inputs);
 
   test("are those of the login component, where they mean the same", () => {
-    const other = ["engine", "write_env", "registries", "image", "job_name"];
+    const other = ["engine", "write_env", "registries", "image", "job_name", "scope", "repository"];
     for (const [name, input] of Object.entries(login.inputs)) {
       if (!other.includes(name)) expect(template.inputs[name], name).toEqual(input);
     }
+  });
+
+  test("narrow the session by the repositories that login takes for it", () => {
+    const { description: _own, ...here } = template.inputs.scope_repositories ?? {};
+    const { description: _other, ...there } = login.inputs.repository ?? {};
+    expect(here).toEqual(there);
   });
 
   test("are described, and have a default that they accept themselves; strings have options or a regular expression", () => {
@@ -161,6 +185,8 @@ describe("the push component's inputs", () => {
     ["env_file", "/etc/profile", false],
     ["env_prefix", "APP_1", true],
     ["env_prefix", "1", false],
+    ["engine", "buildah", true],
+    ["engine", "kaniko", false],
     ["docker", "socket", true],
     ["docker", "podman", false],
     ["dind_image", "docker:29-dind@sha256:0123", true],
