@@ -146,8 +146,8 @@ export interface EcrAccess {
   readonly push: Verdict;
   readonly pull: Verdict;
   readonly repositories: readonly EcrRepositoryAccess[];
-  /** Whether push and pull are allowed on every repository, also on ones to come. */
-  readonly everywhere: { readonly push: Verdict; readonly pull: Verdict };
+  /** The same on a repository that no policy names: whether access reaches all, also those to come. */
+  readonly everywhere: { readonly push: Verdict; readonly pull: Verdict; readonly missing: readonly string[] };
 }
 
 /** What ECR allows on one repository. Only those are listed where something is allowed or unknown, or that were asked for. */

@@ -39,7 +39,7 @@ const user: AuditUser = {
     push: "allow",
     pull: "allow",
     repositories: [{ repository, push: "allow", pull: "allow", missing: [] }],
-    everywhere: { push: "allow", pull: "allow" },
+    everywhere: { push: "allow", pull: "allow", missing: [] },
   },
   keys: [
     {
@@ -87,7 +87,7 @@ const role: AuditRole = {
     push: "deny",
     pull: "allow",
     repositories: [{ repository, push: "deny", pull: "allow", missing: ["ecr:PutImage"] }],
-    everywhere: { push: "deny", pull: "deny" },
+    everywhere: { push: "deny", pull: "deny", missing: ["ecr:PutImage"] },
   },
   awsOwned: false,
   trust: {
@@ -119,7 +119,7 @@ const otherUser: AuditUser = {
   candidate: false,
   reasons: [],
   policies: [],
-  ecr: { push: "deny", pull: "deny", repositories: [], everywhere: { push: "deny", pull: "deny" } },
+  ecr: { push: "deny", pull: "deny", repositories: [], everywhere: { push: "deny", pull: "deny", missing: ["ecr:PutImage"] } },
   keys: null,
   console: null,
   mfa: null,
@@ -133,7 +133,7 @@ const serviceRole: AuditRole = {
   candidate: false,
   reasons: [],
   policies: [],
-  ecr: { push: "deny", pull: "deny", repositories: [], everywhere: { push: "deny", pull: "deny" } },
+  ecr: { push: "deny", pull: "deny", repositories: [], everywhere: { push: "deny", pull: "deny", missing: ["ecr:PutImage"] } },
   awsOwned: true,
   trust: { issuers: [], gitlabIssuers: [], grade: "safe", findings: [], sentences: ["the service ecr.amazonaws.com"] },
   lastUsedAt: null,

@@ -1,0 +1,284 @@
+import {
+  actionsFor,
+  type EcrAction,
+  evaluatePermissions,
+  matchesResource,
+  type PermissionDecision,
+  type Policy,
+  type PolicyRequest,
+  parseArn,
+  type RequestContext,
+  type RequestPrincipal,
+  type RequestResource,
+  type Verdict,
+} from "../policy/index.ts";
+import type { EcrAccess, EcrRepositoryAccess } from "./audit-report.ts";
+import { isRepositoryArn, type KnownRepository, namedRepository } from "./known-repositories.ts";
+import type { BearingPolicy, PolicyView } from "./policy-views.ts";
+
+/** A user or role with all that bears on what it may do. */
+export interface Bearer {
+  readonly kind: "user" | "role";
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string | null;
+  readonly partition: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly policies: readonly BearingPolicy[];
+}
+
+/** Judges what users and roles may do with ECR. It remembers answers: many have the same policies. */
+export interface EcrJudge {
+  accessOf(bearer: Bearer): EcrAccess;
+  /** How one action comes out on a repository, or without one. */
+  decide(bearer: Bearer, action: EcrAction, repository: KnownRepository | null): PermissionDecision;
+  /** Repositories that only policies name, met so far. */
+  readonly named: ReadonlyMap<string, KnownRepository>;
+}
+
+/** @param asked ARNs of repositories that the user asked for; they are always answered */
+export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, asked: readonly string[]): EcrJudge {
+  const remembered = new Map<string, EcrAccess>();
+  const named = new Map<string, KnownRepository>();
+  const patterns = new Map<number, readonly KnownRepository[]>();
+  const all = [...known.values()];
+  const isAsked = new Set(asked);
+
+  /** Known repositories that an Allow statement of a policy may be about. */
+  const repositoriesOf = (view: PolicyView): readonly KnownRepository[] => {
+    const before = patterns.get(view.id);
+    if (before !== undefined) return before;
+    const found = new Map<string, KnownRepository>();
+    for (const statement of view.ecr?.statements ?? []) {
+      if (statement.effect !== "Allow" || statement.resource === null) continue;
+      const { element, values } = statement.resource;
+      const exact = element === "Resource" && values.every(isRepositoryArn);
+      for (const value of element === "Resource" ? values.filter(isRepositoryArn) : []) {
+        const repository = known.get(value) ?? named.get(value) ?? namedRepository(value);
+        if (!known.has(value)) named.set(value, repository);
+        found.set(value, repository);
+      }
+      if (exact) continue;
+      for (const repository of all) {
+        const resource = { kind: "arn", arn: repository.row.arn } as const;
+        if (matchesResource(statement.resource, resource, view.ecr?.version ?? "2012-10-17", nothingKnown) !== false) {
+          found.set(repository.row.arn, repository);
+        }
+      }
+    }
+    const list = [...found.values()];
+    patterns.set(view.id, list);
+    return list;
+  };
+
+  const accessOf = (bearer: Bearer): EcrAccess => {
+    const own = allOf(bearer);
+    const views = [...own.identity, ...(own.boundary === null ? [] : [own.boundary])];
+    const speaking = all.filter(({ own: policy }) => policy.kind === "policy" && policy.named.has(bearer.arn));
+    const key = views.every(({ fixed }) => fixed) && speaking.length === 0 ? keyOf(bearer, own) : null;
+    const before = key === null ? undefined : remembered.get(key);
+    if (before !== undefined) return before;
+    const access = judge(bearer, own, speaking);
+    if (key !== null) remembered.set(key, access);
+    return access;
+  };
+
+  const judge = (bearer: Bearer, own: OwnPolicies, speaking: readonly KnownRepository[]): EcrAccess => {
+    const general = all.filter(({ own: policy }) => policy.kind === "policy" && policy.general);
+    const unreadable = all.filter(({ own: policy }) => policy.kind === "unknown" || policy.kind === "unreadable");
+    const wanted = new Map<string, KnownRepository>();
+    for (const arn of asked) {
+      const repository = known.get(arn);
+      if (repository !== undefined) wanted.set(arn, repository);
+    }
+    const mine = [...own.identity.flatMap(repositoriesOf), ...speaking, ...general, ...unreadable];
+    for (const repository of mine) {
+      const { row, own: policy } = repository;
+      // Another account's repository that lets nobody in isn't worth a row.
+      const foreign = bearer.account !== null && row.account !== bearer.account && policy.kind === "none";
+      if (!foreign) wanted.set(row.arn, repository);
+    }
+    const rows = [...wanted.values()]
+      .map((repository) => rowOf(bearer, own, repository))
+      .filter(({ repository, push, pull }) => isAsked.has(repository) || push !== "deny" || pull !== "deny")
+      .sort((left, right) => (left.repository < right.repository ? -1 : 1));
+    const everywhere = answersOn(bearer, own, anyOther(bearer));
+    const somewhere = hasPattern(own.identity) ? answersOn(bearer, own, null) : everywhere;
+    const askedRows = rows.filter(({ repository }) => isAsked.has(repository));
+    const summary = (access: "push" | "pull"): Verdict =>
+      asked.length > 0
+        ? askedRows.length === 0
+          ? "unknown"
+          : worst(askedRows.map((row) => row[access]))
+        : best([...rows.map((row) => row[access]), everywhere[access], somewhere[access]]);
+    return { push: summary("push"), pull: summary("pull"), repositories: rows, everywhere };
+  };
+
+  return {
+    accessOf,
+    named,
+    decide: (bearer, action, repository) => decisionFor(bearer, allOf(bearer), action, repository),
+  };
+}
+
+interface OwnPolicies {
+  readonly identity: readonly PolicyView[];
+  readonly boundary: PolicyView | null;
+  /** A policy isn't there or can't be read, so that it may allow or deny anything. */
+  readonly incomplete: boolean;
+  /** The same for the boundary. */
+  readonly boundaryUnread: boolean;
+}
+
+function allOf({ policies }: Bearer): OwnPolicies {
+  const readable = (view: PolicyView | null): view is PolicyView => view !== null && view.policy !== null;
+  const identity = policies.filter(({ kind }) => kind !== "boundary");
+  const boundary = policies.find(({ kind }) => kind === "boundary");
+  return {
+    identity: identity
+      .map(({ view }) => view)
+      .filter(readable)
+      .filter(({ ecr }) => (ecr?.statements.length ?? 0) > 0),
+    boundary: boundary !== undefined && readable(boundary.view) ? boundary.view : null,
+    incomplete: identity.some(({ view }) => !readable(view)),
+    boundaryUnread: boundary !== undefined && !readable(boundary.view),
+  };
+}
+
+function keyOf({ kind, account }: Bearer, { identity, boundary, incomplete, boundaryUnread }: OwnPolicies): string {
+  const ids = identity.map(({ id }) => id).sort((left, right) => left - right);
+  return `${kind} ${account} ${ids.join(",")} ${boundary?.id ?? ""} ${incomplete} ${boundaryUnread}`;
+}
+
+function rowOf(bearer: Bearer, own: OwnPolicies, repository: KnownRepository): EcrRepositoryAccess {
+  return { repository: repository.row.arn, ...answersOn(bearer, own, repository) };
+}
+
+/** Push, pull and what is missing, on a repository, or on one of which nothing is known. */
+function answersOn(
+  bearer: Bearer,
+  own: OwnPolicies,
+  repository: KnownRepository | null,
+): Omit<EcrRepositoryAccess, "repository"> {
+  const verdicts = actionsFor("push").map((action) => {
+    return { action, verdict: decisionFor(bearer, own, action, repository).verdict };
+  });
+  const of = (access: "push" | "pull") =>
+    worst(verdicts.filter(({ action }) => action.needed.includes(access)).map(({ verdict }) => verdict));
+  return {
+    push: of("push"),
+    pull: of("pull"),
+    missing: verdicts.filter(({ verdict }) => verdict === "deny").map(({ action }) => action.action),
+  };
+}
+
+function decisionFor(
+  bearer: Bearer,
+  own: OwnPolicies,
+  action: EcrAction,
+  repository: KnownRepository | null,
+): PermissionDecision {
+  const onRegistry = action.level === "registry";
+  const resourcePolicy = !onRegistry && repository?.own.kind === "policy" ? repository.own.policy : null;
+  const resource: RequestResource = onRegistry
+    ? { kind: "none" }
+    : repository === null
+      ? { kind: "unknown" }
+      : { kind: "arn", arn: repository.row.arn };
+  const request: PolicyRequest = {
+    action: action.action,
+    resource,
+    principal: principalOf(bearer),
+    context: contextOf(bearer, repository),
+  };
+  const policies = {
+    identity: own.identity.flatMap(({ ecr }) => ecr ?? []),
+    boundary: own.boundary?.ecr ?? null,
+    session: null,
+    resource: resourcePolicy,
+  };
+  const decision = evaluatePermissions(policies, request);
+  const kind = onRegistry ? "none" : (repository?.own.kind ?? "none");
+  // Another account has to agree, in a policy that nobody asked for.
+  const unasked = kind === "not-asked" && decision.because === "resource";
+  return weakened(decision, own, unasked || kind === "unknown" || kind === "unreadable");
+}
+
+/** What isn't known may deny, and may allow; only an explicit deny and a readable boundary's no are certain. */
+function weakened(decision: PermissionDecision, own: OwnPolicies, repositoryUnknown: boolean): PermissionDecision {
+  const unknown: PermissionDecision = { verdict: "unknown", because: "unknown" };
+  const { verdict, because } = decision;
+  if (because === "explicit-deny") return decision;
+  if (verdict === "allow") return own.incomplete || own.boundaryUnread || repositoryUnknown ? unknown : decision;
+  if (verdict === "unknown") return decision;
+  if (own.incomplete && because !== "boundary") return unknown;
+  return repositoryUnknown ? unknown : decision;
+}
+
+/** Stands for a repository that nothing names: only wildcards match it. */
+function anyOther({ partition, account }: Bearer): KnownRepository {
+  return namedRepository(`arn:${partition}:ecr:\u0000:${account ?? "\u0000"}:repository/\u0000`);
+}
+
+/** Whether an Allow statement covers repositories by a pattern that doesn't cover all. */
+function hasPattern(views: readonly PolicyView[]): boolean {
+  return views.some(({ ecr }) =>
+    (ecr?.statements ?? []).some(({ effect, resource }) => {
+      if (effect !== "Allow" || resource === null) return false;
+      if (resource.element === "NotResource") return true;
+      return resource.values.some((value) => /[*?]|\$\{/.test(value) && !/^\*+$/.test(value));
+    }),
+  );
+}
+
+function principalOf({ kind, arn, account }: Bearer): RequestPrincipal {
+  // A session's name isn't known, so a policy that names a session may name this one.
+  return { kind: "aws", account, arn, sessionArn: kind === "user" ? "none" : null };
+}
+
+const nothingKnown: RequestContext = { values: new Map(), absentPrefixes: [], unknownPrefixes: [""] };
+
+/**
+ * The keys of a request to ECR that an account's listing tells. Source: IAM User Guide, "AWS global condition context
+ * keys". A session can bring tags of its own, so a role's tags aren't known.
+ */
+function contextOf({ kind, arn, name, account, tags }: Bearer, repository: KnownRepository | null): RequestContext {
+  const values = new Map<string, readonly string[] | null>([
+    ["aws:principalarn", [arn]],
+    ["aws:principaltype", [kind === "user" ? "User" : "AssumedRole"]],
+    // ECR has no endpoint without TLS.
+    ["aws:securetransport", ["true"]],
+    ["aws:principalisawsservice", ["false"]],
+    ["aws:viaawsservice", ["false"]],
+  ]);
+  if (account !== null) values.set("aws:principalaccount", [account]);
+  if (kind === "user") {
+    values.set("aws:username", [name]);
+    for (const [key, value] of Object.entries(tags)) values.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
+  } else {
+    values.set("aws:username", null);
+  }
+  const place = repository === null ? null : parseArn(repository.row.arn);
+  if (place !== null && place.region !== "\u0000") {
+    values.set("aws:requestedregion", [place.region]);
+    if (/^\d{12}$/.test(place.account)) values.set("aws:resourceaccount", [place.account]);
+  }
+  return { values, absentPrefixes: kind === "user" ? ["aws:principaltag/"] : [], unknownPrefixes: [""] };
+}
+
+/** The verdict that all of them come to. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("deny")) return "deny";
+  return verdicts.includes("unknown") ? "unknown" : "allow";
+}
+
+/** The verdict that any of them comes to. */
+export function best(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("allow")) return "allow";
+  return verdicts.includes("unknown") ? "unknown" : "deny";
+}
+
+/** A policy that holds only one statement of another, for asking which of them decides. */
+export function alone(policy: Policy, index: number): Policy {
+  return { ...policy, statements: policy.statements.filter((statement) => statement.index === index) };
+}
