@@ -1,3 +1,4 @@
+export { auditCodeQuality, auditJunit, auditMarkdown, auditSarif } from "./audit/index.ts";
 export {
   bashCompletion,
   type CompletedCommand,
