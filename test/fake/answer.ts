@@ -9,7 +9,9 @@ import { issuerService } from "./issuer/issuer-service.ts";
 import { locate, type Place } from "./locate.ts";
 import { regionOf } from "./region.ts";
 import { registryService } from "./registry/registry-service.ts";
+import { s3 } from "./s3/s3.ts";
 import type { Service, ServiceRequest } from "./service.ts";
+import { siteService } from "./site/site-service.ts";
 import { sts } from "./sts/sts.ts";
 import type { World } from "./world/world.ts";
 
@@ -26,7 +28,9 @@ const services: Record<Place["service"], Service> = {
   "ecr-public": ecrPublic,
   iam,
   gitlab: gitlabService,
+  s3,
   registry: registryService,
+  site: siteService,
   issuer: issuerService,
 };
 

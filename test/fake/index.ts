@@ -32,6 +32,7 @@ export {
   startRegistryFront,
 } from "./registry/registry-front.ts";
 export { accessKey, account, exampleAccountId, group, provider, user } from "./world/account.ts";
+export { type Bucket, bucket, objectVersion, type PublicAccessBlock } from "./world/bucket.ts";
 export { type Example, exampleWorld } from "./world/example.ts";
 export {
   exampleGitlab,

@@ -1,17 +1,19 @@
 import type { Partition, World } from "./world/world.ts";
 
 /** AWS's services that the stand-in plays. */
-export type AwsService = "sts" | "ecr" | "ecr-public" | "iam";
+export type AwsService = "sts" | "ecr" | "ecr-public" | "iam" | "s3";
 
 /** Where a request goes. */
 export interface Place {
-  service: AwsService | "registry" | "issuer";
+  service: AwsService | "registry" | "site" | "issuer" | "gitlab";
   /** Undefined at a custom endpoint whose path names none, and for issuers. */
   region: string | undefined;
   /** Undefined where the region is. */
   partition: Partition | undefined;
   /** The issuer's URL, for an issuer. */
   issuer: string | undefined;
+  /** The instance's address, for GitLab's API. */
+  gitlab?: string;
 }
 
 /** Suffixes of hosts, plain and dual-stack; a partition's own suffix, so that a region in a wrong partition has no host. */
@@ -72,16 +74,32 @@ const IAM_HOSTS: Record<string, string> = {
 /**
  * Finds the service by the real host, by an issuer's own URL, or by the path
  * of a local server: `/sts[/REGION]`, `/ecr[/REGION]`, `/ecr-public`,
- * `/iam`, `/issuer/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
+ * `/iam`, `/s3/BUCKET/KEY`, `/issuer/HOST`, `/gitlab/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
  */
 export function locate(world: World, request: { url: string; headers: Headers }): Place | undefined {
   const url = new URL(request.url);
-  return byIssuerUrl(world, url) ?? byHost(url) ?? byPath(world, url, request.headers);
+  return (
+    byGitlabApi(world, url) ??
+    byIssuerUrl(world, url) ??
+    bySite(world, url) ??
+    byHost(url) ??
+    byPath(world, url, request.headers)
+  );
+}
+
+function byGitlabApi(world: World, url: URL): Place | undefined {
+  const found = world.gitlabs.find((gitlab) => url.href.startsWith(`${gitlab.url}/api/v4/`));
+  return found && gitlabPlace(found.url);
 }
 
 function byIssuerUrl(world: World, url: URL): Place | undefined {
   const found = world.issuers.find((issuer) => url.href === issuer.url || url.href.startsWith(`${issuer.url}/`));
   return found && issuerPlace(found.url);
+}
+
+function bySite(world: World, url: URL): Place | undefined {
+  const known = Object.keys(world.sites).some((address) => new URL(address).origin === url.origin);
+  return known ? { service: "site", region: undefined, partition: undefined, issuer: undefined } : undefined;
 }
 
 function byHost(url: URL): Place | undefined {
@@ -93,6 +111,11 @@ function byHost(url: URL): Place | undefined {
   if (registryRegion !== null) {
     const [, region = "", suffix] = registryRegion;
     return suffix === SUFFIXES[partitionOf(region)].plain ? awsPlace("registry", region) : undefined;
+  }
+  const bucketRegion = /^(?:[a-z0-9.-]+\.)?s3(?:\.dualstack)?\.([a-z0-9-]+)\.(.+)$/.exec(url.host);
+  if (bucketRegion !== null) {
+    const [, region = "", suffix] = bucketRegion;
+    return suffix === SUFFIXES[partitionOf(region)].plain ? awsPlace("s3", region) : undefined;
   }
   const match = /^(?<name>[a-z-]+|api\.[a-z-]+)\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d)\.(?<suffix>.+)$/.exec(url.host);
   const { name = "", region = "", suffix = "" } = match?.groups ?? {};
@@ -114,6 +137,8 @@ function suffixesOf(name: string, region: string): string[] {
 
 function byPath(world: World, url: URL, headers: Headers): Place | undefined {
   if (!["127.0.0.1", "[::1]", "localhost"].includes(url.hostname)) return undefined;
+  // S3's paths are buckets and keys, and only its signatures tell them from others.
+  if (/\/s3\/aws4_request/.test(headers.get("authorization") ?? "")) return customPlace("s3");
   if (url.pathname === "/") return byProtocol(headers);
   const [, first = "", second = "", ...rest] = url.pathname.split("/");
   if (first === "issuer") {
@@ -122,12 +147,18 @@ function byPath(world: World, url: URL, headers: Headers): Place | undefined {
     );
     return issuer && issuerPlace(issuer.url);
   }
+  if (first === "gitlab") {
+    const gitlab = world.gitlabs.find(({ url: address }) =>
+      url.pathname.startsWith(`/gitlab/${address.replace(/^https?:\/\//, "")}/api/v4/`),
+    );
+    return gitlab && gitlabPlace(gitlab.url);
+  }
   if (!isAwsService(first) || rest.some((part) => part !== "")) return undefined;
   return second === "" ? customPlace(first) : awsPlace(first, second);
 }
 
 function isAwsService(name: string): name is AwsService {
-  return name === "sts" || name === "ecr" || name === "ecr-public" || name === "iam";
+  return name === "sts" || name === "ecr" || name === "ecr-public" || name === "iam" || name === "s3";
 }
 
 function byProtocol(headers: Headers): Place | undefined {
@@ -150,4 +181,8 @@ function customPlace(service: AwsService): Place {
 
 function issuerPlace(issuer: string): Place {
   return { service: "issuer", region: undefined, partition: undefined, issuer };
+}
+
+function gitlabPlace(gitlab: string): Place {
+  return { service: "gitlab", region: undefined, partition: undefined, issuer: undefined, gitlab };
 }

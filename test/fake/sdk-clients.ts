@@ -1,5 +1,6 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 
 /** What the stand-in's own tests set of the SDK's clients. */
@@ -24,6 +25,11 @@ export function ecrClient(options: ClientOptions = {}): ECRClient {
 /** AWS's own IAM client, without retries. */
 export function iamClient(options: ClientOptions = {}): IAMClient {
   return new IAMClient({ region: "ap-northeast-1", credentials: nobody, ...options, maxAttempts: 1 });
+}
+
+/** AWS's own S3 client, without retries. */
+export function s3Client(options: ClientOptions = {}): S3Client {
+  return new S3Client({ region: "ap-northeast-1", credentials: nobody, ...options, maxAttempts: 1 });
 }
 
 /** What a call of an SDK client was refused with; an error if it wasn't. */

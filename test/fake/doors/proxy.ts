@@ -22,6 +22,8 @@ export interface FakeProxy {
   environment: Record<string, string>;
   /** The authority's certificate in PEM. */
   caFile: string;
+  /** That of the authority which instances with a private one have; nobody is told to trust it. */
+  privateCaFile: string;
   /** `HOST:PORT` of every CONNECT, refused ones included. */
   connects: string[];
   close: () => Promise<void>;
@@ -34,9 +36,13 @@ export interface FakeProxy {
  */
 export async function startProxy(world: World, options: FakeProxyOptions = {}): Promise<FakeProxy> {
   const authority = createAuthority();
+  const privateAuthority = createAuthority();
+  const isPrivate = (host: string) =>
+    world.issuers.some((issuer) => issuer.privateAuthority === true && new URL(issuer.url).hostname === host);
   const contexts = new Map<string, SecureContext>();
   const contextFor = (host: string) => {
-    const context = contexts.get(host) ?? createSecureContext(authority.certificateFor(host));
+    const context =
+      contexts.get(host) ?? createSecureContext((isPrivate(host) ? privateAuthority : authority).certificateFor(host));
     contexts.set(host, context);
     return context;
   };
@@ -64,6 +70,7 @@ export async function startProxy(world: World, options: FakeProxyOptions = {}): 
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const caFile = await writeAuthority(authority);
+  const privateCaFile = await writeAuthority(privateAuthority);
   return {
     url: `http://${address}`,
     environment: {
@@ -72,12 +79,14 @@ export async function startProxy(world: World, options: FakeProxyOptions = {}): 
       NODE_EXTRA_CA_CERTS: caFile.path,
     },
     caFile: caFile.path,
+    privateCaFile: privateCaFile.path,
     connects,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       proxy.closeAllConnections();
       await new Promise((resolve) => proxy.close(resolve));
       await caFile.remove();
+      await privateCaFile.remove();
     },
   };
 }

@@ -21,8 +21,8 @@ export interface FakeOptions {
 export interface Fake {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  /** Base URLs of the services; `issuer` for the world's first issuer. */
-  endpoints: { sts: string; ecr: string; ecrPublic: string; iam: string; issuer: string };
+  /** Base URLs of the services; `issuer` and `gitlab` for the world's first ones. */
+  endpoints: { sts: string; ecr: string; ecrPublic: string; iam: string; s3: string; issuer: string; gitlab: string };
   /** What a child process needs to talk to this server instead of AWS. */
   environment: Record<string, string>;
   /** The authority's certificate in PEM; only with TLS. */
@@ -49,7 +49,9 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
     ecr: `${url}/ecr`,
     ecrPublic: `${url}/ecr-public`,
     iam: `${url}/iam`,
+    s3: `${url}/s3`,
     issuer: `${url}/issuer/${issuer}`,
+    gitlab: `${url}/gitlab/${world.gitlabs[0]?.url.replace(/^https?:\/\//, "") ?? ""}`,
   };
   return {
     url,
@@ -59,6 +61,7 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
       AWS_ENDPOINT_URL_ECR: endpoints.ecr,
       AWS_ENDPOINT_URL_ECR_PUBLIC: endpoints.ecrPublic,
       AWS_ENDPOINT_URL_IAM: endpoints.iam,
+      AWS_ENDPOINT_URL_S3: endpoints.s3,
       ...(caFile && { AWS_CA_BUNDLE: caFile.path, NODE_EXTRA_CA_CERTS: caFile.path }),
     },
     caFile: caFile?.path,

@@ -41,7 +41,7 @@ function issuerFor(world: World, url: string | undefined): Issuer {
 }
 
 function claimsOf(issuer: Issuer, now: Date, options: IdTokenOptions): Claims {
-  const claims = jobClaims(issuer.url, now, options);
+  const claims: Claims = { ...jobClaims(issuer.url, now, options), iss: issuer.tokenIssuer ?? issuer.url };
   if (options.audience !== undefined) claims.aud = options.audience;
   if (options.expiresIn !== undefined) claims.exp = Math.floor(now.getTime() / 1000) + options.expiresIn;
   return { ...claims, ...options.claims };

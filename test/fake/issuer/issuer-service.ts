@@ -30,6 +30,9 @@ export const issuerService: Service = {
 function discoveryDocument(issuer: Issuer): Record<string, unknown> {
   return {
     issuer: issuer.namedIssuer ?? issuer.url,
+    authorization_endpoint: `${issuer.url}/oauth/authorize`,
+    token_endpoint: `${issuer.url}/oauth/token`,
+    userinfo_endpoint: `${issuer.url}/oauth/userinfo`,
     jwks_uri: `${issuer.url}/oauth/discovery/keys`,
     response_types_supported: ["code"],
     subject_types_supported: ["public"],

@@ -1,6 +1,6 @@
 /** How a service words the refusals of a signature: the Query protocol and JSON differ in codes and statuses. */
 export interface SignatureWords {
-  service: "sts" | "ecr" | "ecr-public" | "iam";
+  service: "sts" | "ecr" | "ecr-public" | "iam" | "s3";
   status: number;
   missing: string;
   incomplete: string;

@@ -1,7 +1,8 @@
-import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } from "jose";
 import { keySet } from "../issuer/issuer-service.ts";
+import { publishedKeySet } from "../s3/published-issuer.ts";
 import { Refusal } from "../service.ts";
-import type { Account, Issuer, OidcProvider, World } from "../world/world.ts";
+import type { Account, OidcProvider, World } from "../world/world.ts";
 
 /** A token that passed: its claims, its audience and the provider that vouches for it. */
 export interface VerifiedToken {
@@ -23,7 +24,7 @@ export async function verifyToken(world: World, account: Account | undefined, to
   const issuerUrl = issuerIn(token);
   const provider = account?.providers.find((candidate) => candidate.url === issuerUrl);
   if (provider === undefined) throw invalid(`No OpenIDConnect provider found in your account for ${issuerUrl}`);
-  const claims = await verifySignature(keysIssuer(world, provider), token);
+  const claims = await verifySignature(await keySetOf(world, provider), token);
   checkTimes(world.now(), claims);
   return { claims, audience: audienceOf(claims, provider), provider };
 }
@@ -46,10 +47,15 @@ function notAJwt(options?: ErrorOptions): Refusal {
   );
 }
 
-function keysIssuer(world: World, provider: OidcProvider): Issuer {
-  const issuer = world.issuers.find((candidate) => candidate.url === provider.url && candidate.reachable);
-  if (issuer === undefined) throw noKey();
-  return issuer;
+/** What AWS finds at the provider's address: an instance that it reaches, or documents that somebody published. */
+async function keySetOf(world: World, { url }: OidcProvider): Promise<JSONWebKeySet> {
+  const issuer = world.issuers.find((candidate) => candidate.url === url);
+  if (issuer?.reachable === true && issuer.privateAuthority !== true) {
+    return (await keySet(issuer)) as unknown as JSONWebKeySet;
+  }
+  const published = await publishedKeySet(world, url);
+  if (published === undefined) throw noKey();
+  return published;
 }
 
 function noKey(): Refusal {
@@ -59,9 +65,9 @@ function noKey(): Refusal {
   );
 }
 
-async function verifySignature(issuer: Issuer, token: string): Promise<Record<string, unknown>> {
+async function verifySignature(keySet: JSONWebKeySet, token: string): Promise<Record<string, unknown>> {
   try {
-    const keys = createLocalJWKSet(await keySet(issuer));
+    const keys = createLocalJWKSet(keySet);
     // Times are checked afterwards: with AWS's own leeway and words.
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ["RS256"],

@@ -2,7 +2,8 @@ import type { KeyObject } from "node:crypto";
 import type { Call } from "../calls.ts";
 import type { PlannedFault } from "../faults.ts";
 import type { PolicyDocument } from "../policy/evaluate.ts";
-import type { Group, ManagedPolicy, OidcProvider, Role, User } from "./iam.ts";
+import type { Bucket, PublicAccessBlock } from "./bucket.ts";
+import type { AccessKey, Group, ManagedPolicy, OidcProvider, Role, User } from "./iam.ts";
 import { defaultQuotas, type Quotas } from "./quotas.ts";
 import type { Repository } from "./repository.ts";
 import type { Observer, Unsettled } from "./settling.ts";
@@ -43,6 +44,10 @@ export interface SigningKey {
 export interface Issuer {
   /** What its tokens carry as `iss`: no slash at the end. */
   url: string;
+  /** What its tokens carry as `iss` instead, once `ci_id_tokens_issuer_url` is set. */
+  tokenIssuer?: string;
+  /** Whether a private authority signed its certificate, which nobody trusts until told to. */
+  privateAuthority?: boolean;
   /** Whether AWS can fetch its discovery document and keys. */
   reachable: boolean;
   /** What its discovery document names as issuer, where that isn't its URL. */
@@ -63,8 +68,18 @@ export interface Account {
   /** The customer managed ones; AWS's own are the world's. */
   managedPolicies: ManagedPolicy[];
   repositories: Repository[];
+  /** Default: none. */
+  buckets?: Bucket[];
+  /** The account's own settings against public access, which count for all its buckets; default: none. */
+  publicAccessBlock?: PublicAccessBlock;
   /** Regions where STS isn't active for this account. */
   disabledRegions: string[];
+  /** Its name, where it has one. */
+  alias?: string;
+  /** Keys of the root user; the credential report tells of them. */
+  rootAccessKeys?: Pick<AccessKey, "active" | "createdAt" | "lastUsed">[];
+  /** How far GenerateCredentialReport came; undefined: nobody asked yet. */
+  credentialReport?: "started" | "complete";
 }
 
 /** Temporary credentials that the fake STS issued. */
@@ -114,6 +129,8 @@ export interface World {
   managedPolicies: Record<string, PolicyDocument>;
   sessions: Session[];
   passwords: RegistryPassword[];
+  /** Files that web servers have, by their whole address. */
+  sites: Record<string, string>;
   /** What ECR answers as `proxyEndpoint`; undefined: the account's real-looking registry. */
   proxyEndpoint: string | undefined;
   quotas: Quotas;
@@ -137,6 +154,7 @@ export function world(over: Partial<World> = {}): World {
     managedPolicies: {},
     sessions: [],
     passwords: [],
+    sites: {},
     proxyEndpoint: undefined,
     quotas: { ...defaultQuotas },
     lateness: { iam: 0, services: 0 },
