@@ -28,7 +28,7 @@ const coreFolders = {
 };
 
 /** What of the core reads YAML that users write. */
-const corePackages: Readonly<Record<string, readonly string[]>> = { audit: ["yaml"] };
+const corePackages: Readonly<Record<string, readonly string[]>> = { audit: ["csv-parse", "yaml"] };
 
 const door = (folder: string) => `src/${folder}/index.ts`;
 const core = Object.keys(coreFolders).map((name) => door(`core/${name}`));

@@ -1,28 +1,46 @@
 import { Refusal, type ServiceRequest } from "../service.ts";
 import type { Caller } from "../signature/caller.ts";
-import { seen } from "../world/settling.ts";
+import { change, seen } from "../world/settling.ts";
 import type { Role, World } from "../world/world.ts";
 import { allowedCaller } from "./allowed-caller.ts";
 
-/** The role of that name in the caller's account, if the caller may do the action with it. */
+/** The role that a form names, as IAM's reads show it, if the caller may do the action with it. */
 export function readRole(
   world: World,
   request: ServiceRequest,
   form: Record<string, string>,
   action: string,
 ): { role: Role; caller: Caller } {
-  const name = form.RoleName ?? "";
-  const find = ({ account }: Caller) => account.roles.find(({ arn }) => sameName(nameOf(arn), name));
-  const caller = allowedCaller(world, request, action, (one) => ({
-    arn: find(one)?.arn ?? `arn:${one.account.partition}:iam::${one.account.id}:role/${name}`,
-    called: `role ${name}`,
-  }));
-  const arn = find(caller)?.arn ?? `arn:${caller.account.partition}:iam::${caller.account.id}:role/${name}`;
-  const role = seen(world, "iam", arn, find(caller));
-  if (role === undefined) {
-    throw new Refusal(404, "NoSuchEntity", `The role with name ${name} cannot be found.`);
-  }
+  const { role: now, arn, caller } = find(world, request, form, action);
+  const role = seen(world, "iam", arn, now);
+  if (role === undefined) throw noSuchRole(form);
   return { role, caller };
+}
+
+/** The role that a form names, about to be changed, if the caller may do the action with it. */
+export function roleToChange(
+  world: World,
+  request: ServiceRequest,
+  form: Record<string, string>,
+  action: string,
+): { role: Role; caller: Caller } {
+  const { role, caller } = find(world, request, form, action);
+  if (role === undefined) throw noSuchRole(form);
+  change(world, role.arn, role);
+  return { role, caller };
+}
+
+function find(world: World, request: ServiceRequest, form: Record<string, string>, action: string) {
+  const name = form.RoleName ?? "";
+  const found = ({ account }: Caller) => account.roles.find(({ arn }) => sameName(nameOf(arn), name));
+  const arnOf = (caller: Caller) =>
+    found(caller)?.arn ?? `arn:${caller.account.partition}:iam::${caller.account.id}:role/${name}`;
+  const caller = allowedCaller(world, request, action, (one) => ({ arn: arnOf(one), called: `role ${name}` }));
+  return { role: found(caller), arn: arnOf(caller), caller };
+}
+
+function noSuchRole({ RoleName = "" }: Record<string, string>): Refusal {
+  return new Refusal(404, "NoSuchEntity", `The role with name ${RoleName} cannot be found.`);
 }
 
 /** The last part of an ARN's path. */
