@@ -69,8 +69,19 @@ async function runCommand(
     const seconds = readTimeout(options, timeout, command.name);
     return await runWithin(seconds, command, { positionals: parsed.positionals, options, io, output }, redactor);
   } catch (error) {
-    return fail(error, output);
+    return fail(ofCommand(error, command.name), output);
   }
+}
+
+/** Places that all commands share say login of themselves: the one that runs is named instead. */
+function ofCommand(error: unknown, command: string): unknown {
+  if (!(error instanceof GitlabEcrError) || error.code !== "input-invalid" || error.context.command !== "login") {
+    return error;
+  }
+  const remedy = error.remedy.map((sentence) =>
+    sentence.replace("gitlab-ecr login --help", `gitlab-ecr ${command} --help`),
+  );
+  return new GitlabEcrError("input-invalid", { ...error.context, command }, { cause: error.cause, remedy });
 }
 
 function readTimeout(options: OptionReader, spec: (typeof commonOptions)[3], command: string): number {

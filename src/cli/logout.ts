@@ -20,7 +20,7 @@ Example:
   gitlab-ecr logout
 `,
   async run({ options, io, output, run }) {
-    const store = await createStore(options, io);
+    const store = await createStore(options, io, {}, output.note);
     const result = await logout(store, run);
     for (const warning of result.warnings) output.warning(warning);
     output.result(result, (style) => logoutText(result, style));

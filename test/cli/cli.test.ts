@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { acquireFileLock } from "../../src/adapters/system/index.ts";
 import { exampleWorld, idToken } from "../fake/index.ts";
 import { interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
 
@@ -113,6 +114,23 @@ describe("output", () => {
   });
 });
 
+test.each([
+  [["login"], "login"],
+  [["doctor"], "doctor"],
+  [["credentials", "--format", "json"], "credentials"],
+  [["create-repository", "app"], "create-repository"],
+])("%j names itself in an error that every command can have", async (argv, command) => {
+  const environment = { ...job(), AWS_ENDPOINT_URL_STS: "ftp://sts.example.com" };
+  const run = await runCli(world, [...argv, "--json"], { environment });
+  expect(run.json()).toMatchObject({
+    error: {
+      code: "input-invalid",
+      remedy: `Correct it; gitlab-ecr ${command} --help lists what is possible.`,
+      context: { command },
+    },
+  });
+});
+
 describe("logout", () => {
   test("removes what login stored", async () => {
     const HOME = await temporaryFolder();
@@ -140,6 +158,19 @@ describe("logout", () => {
     await runCli(world, ["login"], { environment: { ...job(), HOME, CI_JOB_ID: "2" } });
     const run = await runCli(world, ["logout", "--json"], { environment: { HOME, CI_JOB_ID: "1" } });
     expect(run.json()).toMatchObject({ registries: [{ outcome: "kept-changed" }] });
+  });
+
+  test("says that it waits for another job, and goes on after it", async () => {
+    const HOME = await temporaryFolder();
+    await runCli(world, ["login"], { environment: { ...job(), HOME } });
+    const path = join(HOME, ".docker/gitlab-ecr.lock");
+    const lock = await acquireFileLock(path, { signal: new AbortController().signal });
+    const run = await runCli(world, ["logout"], {
+      environment: { HOME },
+      onStderr: (text) => void (text.includes("waiting for another job") && lock?.release()),
+    });
+    expect(run.stderr).toContain(`waiting for another job that stores its logins in ${join(HOME, ".docker")}`);
+    expect([run.status, run.stdout]).toEqual([0, expect.stringContaining("logged out of")]);
   });
 
   test("takes no registries", async () => {

@@ -39,6 +39,8 @@ export interface CliOptions {
   now?: () => Date;
   /** Called with every waiting time between attempts, instead of waiting. */
   onWait?: (milliseconds: number) => void;
+  /** Hears what is written to standard error, while it is. */
+  onStderr?: (text: string) => void;
 }
 
 /** The variables that GitLab sets in a job of the example project. */
@@ -67,7 +69,13 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
     environment: { ...jobVariables, PATH: join(homeDir, "no-tools"), HOME: homeDir, ...options.environment },
     homeDir,
     stdout: { write: (text) => out.push(text), colour: options.colour ?? false, terminal: options.terminal ?? false },
-    stderr: { write: (text) => err.push(text), colour: options.colour ?? false },
+    stderr: {
+      write: (text) => {
+        err.push(text);
+        options.onStderr?.(text);
+      },
+      colour: options.colour ?? false,
+    },
     readStdin: options.readStdin ?? (async () => options.stdin ?? ""),
     interrupt: options.interrupt ?? new AbortController().signal,
     now: options.now ?? world.now,
