@@ -5,6 +5,7 @@ import { Refusal } from "../service.ts";
 import { callerOf } from "../signature/caller.ts";
 import { deniedMessage, mayDo } from "../signature/may-do.ts";
 import { ecrWords } from "./registry-password.ts";
+import { demand, tagsIn } from "./repository-tags.ts";
 
 /** Source: ECR API reference, CreateRepository, repositoryName. */
 const wellFormed = "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
@@ -38,16 +39,32 @@ export const createRepository: JsonOperation = (world, request, input) => {
     const message = `The repository with name '${name}' already exists in the registry with id '${account.id}'`;
     throw new Refusal(400, "RepositoryAlreadyExistsException", message);
   }
-  account.repositories.push({ name, region, tagMutability: imageTagMutability });
+  const { encryptionConfiguration: encryption, imageScanningConfiguration: scanning } = input as {
+    encryptionConfiguration?: { encryptionType: string; kmsKey?: string };
+    imageScanningConfiguration?: { scanOnPush?: boolean };
+  };
+  const tags = tagsIn(input);
+  // Tags at the creation take the permission to tag, too.
+  if (Object.keys(tags).length > 0) demand(caller, "ecr:TagResource", arn);
+  account.repositories.push({
+    name,
+    region,
+    createdAt: world.now(),
+    tagMutability: imageTagMutability,
+    scanOnPush: scanning?.scanOnPush ?? false,
+    ...(encryption && { encryption }),
+    tags,
+  });
   return {
     repository: {
       repositoryArn: arn,
       registryId: account.id,
       repositoryName: name,
       repositoryUri: `${account.id}.dkr.ecr.${region}.${registrySuffix(account.partition)}/${name}`,
-      createdAt: 1_736_931_000,
+      createdAt: world.now().getTime() / 1000,
       imageTagMutability,
-      imageScanningConfiguration: input.imageScanningConfiguration ?? { scanOnPush: false },
+      imageScanningConfiguration: scanning ?? { scanOnPush: false },
+      encryptionConfiguration: encryption ?? { encryptionType: "AES256" },
     },
   };
 };

@@ -60,8 +60,9 @@ function described(
     registryId: accountId,
     repositoryName: repository.name,
     repositoryUri: `${host}/${repository.name}`,
-    createdAt: 1_736_931_000,
+    createdAt: (repository.createdAt?.getTime() ?? 1_736_931_000_000) / 1000,
     imageTagMutability: repository.tagMutability ?? "MUTABLE",
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush ?? false },
+    encryptionConfiguration: repository.encryption ?? { encryptionType: "AES256" },
   };
 }

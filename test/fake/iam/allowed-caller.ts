@@ -28,3 +28,14 @@ export function allowedCaller(
   }
   return caller;
 }
+
+/** Tags at a creation take the permission to tag, too. */
+export function demandTagging(
+  world: World,
+  request: ServiceRequest,
+  form: Record<string, string>,
+  { action, arn }: { action: string; arn: string },
+): void {
+  if (Object.keys(form).some((name) => name.startsWith("Tags.member.")))
+    allowedCaller(world, request, action, () => ({ arn }));
+}

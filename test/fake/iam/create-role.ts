@@ -3,19 +3,21 @@ import { Refusal } from "../service.ts";
 import { uniqueId } from "../world/identifiers.ts";
 import { change } from "../world/settling.ts";
 import type { Role } from "../world/world.ts";
-import { allowedCaller } from "./allowed-caller.ts";
+import { allowedCaller, demandTagging } from "./allowed-caller.ts";
 import { checkBoundary } from "./boundary.ts";
 import { sizeOf, trustIn } from "./policy-in-form.ts";
 import { checkQuota } from "./quota.ts";
-import { nameOf, sameName } from "./role-in-account.ts";
 import { roleElements } from "./role-elements.ts";
+import { nameOf, sameName } from "./role-in-account.ts";
 import { putTags, tagsIn } from "./tags.ts";
 
 /** CreateRole: the tags come with it, or nothing does. */
 export const createRole: QueryOperation = (world, request, form) => {
   const { RoleName: name = "", Path: path = "/" } = form;
-  const arnIn = (account: { partition: string; id: string }) => `arn:${account.partition}:iam::${account.id}:role${path}${name}`;
+  const arnIn = (account: { partition: string; id: string }) =>
+    `arn:${account.partition}:iam::${account.id}:role${path}${name}`;
   const { account } = allowedCaller(world, request, "iam:CreateRole", (one) => ({ arn: arnIn(one.account) }));
+  demandTagging(world, request, form, { action: "iam:TagRole", arn: arnIn(account) });
   const trustPolicy = trustIn(form.AssumeRolePolicyDocument);
   checkQuota("ACLSizePerRole", world.quotas.trustCharacters, sizeOf(trustPolicy));
   checkBoundary(world, form);

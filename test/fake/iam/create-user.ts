@@ -3,7 +3,7 @@ import { Refusal } from "../service.ts";
 import { uniqueId } from "../world/identifiers.ts";
 import { change } from "../world/settling.ts";
 import type { User } from "../world/world.ts";
-import { allowedCaller } from "./allowed-caller.ts";
+import { allowedCaller, demandTagging } from "./allowed-caller.ts";
 import { checkBoundary } from "./boundary.ts";
 import { checkQuota } from "./quota.ts";
 import { nameOf, sameName } from "./role-in-account.ts";
@@ -13,8 +13,10 @@ import { userElements } from "./user-elements.ts";
 /** CreateUser: without keys, policies and groups; the tags come with it, or nothing does. */
 export const createUser: QueryOperation = (world, request, form) => {
   const { UserName: name = "", Path: path = "/" } = form;
-  const arnIn = (account: { partition: string; id: string }) => `arn:${account.partition}:iam::${account.id}:user${path}${name}`;
+  const arnIn = (account: { partition: string; id: string }) =>
+    `arn:${account.partition}:iam::${account.id}:user${path}${name}`;
   const { account } = allowedCaller(world, request, "iam:CreateUser", (one) => ({ arn: arnIn(one.account) }));
+  demandTagging(world, request, form, { action: "iam:TagUser", arn: arnIn(account) });
   checkBoundary(world, form);
   if (account.users.some(({ arn }) => sameName(nameOf(arn), name))) {
     throw new Refusal(409, "EntityAlreadyExists", `User with name ${name} already exists.`);

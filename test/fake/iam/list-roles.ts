@@ -12,7 +12,17 @@ export const listRoles: QueryOperation = (world, request, form) => {
     arn: `arn:${caller.account.partition}:iam::${caller.account.id}:role${prefix}`,
   }));
   const own = `arn:${account.partition}:iam::${account.id}:role/`;
-  const roles = seenList(world, "iam", account.roles, ({ arn }) => arn, (arn) => arn.startsWith(own));
-  const { members, rest } = page(world, roles.filter(({ arn }) => pathOf(arn).startsWith(prefix)), form);
+  const roles = seenList(
+    world,
+    "iam",
+    account.roles,
+    ({ arn }) => arn,
+    (arn) => arn.startsWith(own),
+  );
+  const { members, rest } = page(
+    world,
+    roles.filter(({ arn }) => pathOf(arn).startsWith(prefix)),
+    form,
+  );
   return { Roles: members.map((role) => roleElements(role, { inList: true })), ...rest };
 };

@@ -49,7 +49,9 @@ function parsed(text = ""): PolicyDocument {
     if (Effect !== "Allow" && Effect !== "Deny") throw malformed("Syntax errors in policy.");
     if (Action === undefined && NotAction === undefined) throw malformed("Policy statement must contain actions.");
     if (Sid !== undefined && !/^[A-Za-z0-9]*$/.test(Sid)) {
-      throw malformed("Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*");
+      throw malformed(
+        "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+      );
     }
   }
   return document;

@@ -6,7 +6,8 @@ import { tagElements } from "./tags.ts";
 
 /** A role as IAM answers it; lists of roles leave out boundary, tags and last use. */
 export function roleElements(role: Role, { inList = false } = {}): Elements {
-  const { arn, id, createdAt, description, trustPolicy, maxSessionDuration, permissionsBoundary, lastUsed, tags } = role;
+  const { arn, id, createdAt, description, trustPolicy, maxSessionDuration, permissionsBoundary, lastUsed, tags } =
+    role;
   return {
     Path: pathOf(arn),
     AssumeRolePolicyDocument: encodedDocument(trustPolicy),

@@ -3,6 +3,7 @@ import type { QueryOperation } from "../query/query-service.ts";
 import { Refusal } from "../service.ts";
 import { boundaryOf, policiesOf } from "../signature/find-key.ts";
 import { allowedCaller } from "./allowed-caller.ts";
+import { membersIn } from "./members.ts";
 import { page } from "./page.ts";
 
 const DECISIONS = { allow: "allowed", deny: "explicitDeny", implicit: "implicitDeny" } as const;
@@ -14,8 +15,8 @@ export const simulatePrincipalPolicy: QueryOperation = (world, request, form) =>
   const role = account.roles.find(({ arn }) => arn === source);
   if (role === undefined) throw new Refusal(404, "NoSuchEntity", `Role ${source} does not exist.`);
   const boundary = boundaryOf(world, role);
-  const resources = membersOf(form, "ResourceArns");
-  const results = membersOf(form, "ActionNames").flatMap((action) =>
+  const resources = membersIn(form, "ResourceArns");
+  const results = membersIn(form, "ActionNames").flatMap((action) =>
     (resources.length === 0 ? ["*"] : resources).map((resource) => {
       const question = { action, resource, context: {} };
       const own = decide(policiesOf(world, role), question);
@@ -31,9 +32,3 @@ export const simulatePrincipalPolicy: QueryOperation = (world, request, form) =>
   const { members, rest } = page(world, results, form);
   return { EvaluationResults: members, ...rest };
 };
-
-function membersOf(form: Record<string, string>, list: string): string[] {
-  return Object.entries(form)
-    .filter(([name]) => name.startsWith(`${list}.member.`))
-    .map(([, value]) => value);
-}

@@ -56,6 +56,7 @@ export async function startRegistryFront(world: World, options: RegistryFrontOpt
     calls.push(call);
     outgoing.on("close", () => {
       call.status = outgoing.headersSent ? outgoing.statusCode : 0;
+      if (call.status === 201) keepImage(world, registry, method, path);
     });
     const refusal = refuseRequest(world, registry, { method, path, authorization: headers.authorization });
     if (refusal !== undefined) refuse(incoming, outgoing, refusal);
@@ -73,6 +74,15 @@ export async function startRegistryFront(world: World, options: RegistryFrontOpt
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The repository holds what was pushed to it. */
+function keepImage(world: World, { account, region }: RegistryIdentity, method: string, path: string): void {
+  const [, name, reference = ""] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(path) ?? [];
+  const repository = account.repositories.find((one) => one.name === name && one.region === region);
+  if (method !== "PUT" || repository === undefined) return;
+  const tags = reference.startsWith("sha256:") ? [] : [reference];
+  repository.images = [...(repository.images ?? []), { digest: reference, tags, pushedAt: world.now() }];
 }
 
 function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, code, message }: RegistryRefusal): void {

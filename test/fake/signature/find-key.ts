@@ -23,6 +23,7 @@ function findUserKey(world: World, accounts: Account[], accessKeyId: string): Fo
   for (const account of accounts) {
     for (const user of account.users) {
       const now = user.accessKeys.find((candidate) => candidate.accessKeyId === accessKeyId);
+      if (now === undefined && !wasTheirs(world, user, accessKeyId)) continue;
       const key = seen(world, "services", accessKeyId, now);
       if (key?.active !== true) continue;
       return {
@@ -43,6 +44,13 @@ function findUserKey(world: World, accounts: Account[], accessKeyId: string): Fo
     }
   }
   return undefined;
+}
+
+/** Whether a deleted key, which others may still take for valid, was this user's. */
+function wasTheirs(world: World, { arn }: User, accessKeyId: string): boolean {
+  return world.unsettled.some(
+    ({ subject, before }) => subject === accessKeyId && (before as { owner?: string } | undefined)?.owner === arn,
+  );
 }
 
 function findSession(world: World, accounts: Account[], accessKeyId: string): FoundKey | undefined {
