@@ -1,4 +1,5 @@
 import { account, exampleAccountId, provider, user } from "./account.ts";
+import { exampleGitlab } from "./gitlab.ts";
 import { exampleGitlabUrl, issuer } from "./issuer.ts";
 import { pushPolicy, role } from "./role.ts";
 import { type Account, type Role, type User, type World, world } from "./world.ts";
@@ -15,7 +16,7 @@ export interface Example {
 /**
  * The world of the examples: account 455931011959 with providers for
  * gitlab.example.com and gitlab.com, one role, one user with one key, and the
- * repository aws-network-cdk in ap-northeast-1. Freely changed: nothing is shared.
+ * repository aws-network-cdk in ap-northeast-1, and the API of gitlab.example.com. Freely changed: nothing is shared.
  */
 export function exampleWorld(over: Partial<World> = {}): Example {
   const selfManaged = provider(exampleGitlabUrl);
@@ -33,6 +34,7 @@ export function exampleWorld(over: Partial<World> = {}): Example {
     world: world({
       accounts: [theAccount],
       issuers: [issuer(), issuer({ url: "https://gitlab.com" })],
+      gitlabs: [exampleGitlab()],
       managedPolicies: { "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser": pushPolicy() },
       ...over,
     }),
