@@ -489,6 +489,12 @@ test("every code that login can end with is driven above", () => {
     "gitlab-not-found",
     "gitlab-refused",
     "gitlab-rate-limited",
+    // setup-issuer-failures.test.ts, setup-issuer.test.ts.
+    "issuer-unfit",
+    "bucket-unusable",
+    "publish-blocked",
+    "publish-denied",
+    "publish-conflict",
   ]);
   const missing = (Object.keys(catalogue) as ErrorCode[]).filter((code) => !driven.has(code) && !elsewhere.has(code));
   expect(missing).toEqual([]);

@@ -33,6 +33,8 @@ export interface CliOptions {
   stdin?: string;
   /** Instead of `stdin`. */
   readStdin?: () => Promise<string>;
+  /** Answers questions, as somebody at a terminal. */
+  ask?: (question: string) => Promise<string>;
   colour?: boolean;
   /** Whether standard output is a terminal. */
   terminal?: boolean;
@@ -76,6 +78,7 @@ export async function runCli(world: World, argv: readonly string[], options: Cli
       },
       colour: options.colour ?? false,
     },
+    ...(options.ask && { ask: options.ask }),
     readStdin: options.readStdin ?? (async () => options.stdin ?? ""),
     interrupt: options.interrupt ?? new AbortController().signal,
     now: options.now ?? world.now,
