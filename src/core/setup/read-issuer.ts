@@ -34,4 +34,4 @@ function readUrl(text: string, what: string): string {
 }
 
 const publishElsewhere =
-  "Publish GitLab's discovery document and keys at an https: address without a port, name it in ci_id_tokens_issuer_url (GitLab 18.1), and give it as --issuer-url.";
+  "Let gitlab-ecr setup issuer publish GitLab's discovery document and keys at an https: address without a port (GitLab 18.1), and give that as --issuer-url.";

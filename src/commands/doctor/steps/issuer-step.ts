@@ -82,7 +82,12 @@ function read(report: Extract<IssuerReport, { kind: "read" }>, facts: IssuerFact
   const lacking = report.liveKeyIds?.filter((id) => !ids.includes(id)) ?? [];
   if (lacking.length > 0) {
     const cause = `the published keys lack ${lacking.join(", ")}, which ${liveUrl} publishes itself`;
-    return unclear("issuer", cause, `Publish ${liveUrl}/oauth/discovery/keys at ${report.keysUrl} again.`, evidence);
+    return unclear(
+      "issuer",
+      cause,
+      `Publish ${liveUrl}/oauth/discovery/keys at ${report.keysUrl} again: gitlab-ecr setup issuer, with the options as before.`,
+      evidence,
+    );
   }
   return passed("issuer", evidence);
 }

@@ -21,6 +21,7 @@ export const doctorEntries = {
     ],
     remedy: [
       "Let the issuer in the document, iss in the tokens and the URL of the OIDC provider in AWS be the same, character by character.",
+      "Where the document is a published copy, let gitlab-ecr setup issuer make it.",
     ],
   },
   "issuer-key-missing": {
@@ -31,7 +32,7 @@ export const doctorEntries = {
       "The issuer's address belongs to another instance than the one that signed.",
     ],
     remedy: [
-      "Publish the keys again: those at /oauth/discovery/keys of the instance itself.",
+      "Publish the instance's keys again: gitlab-ecr setup issuer, with the options as before.",
       "Where the keys have just been changed, wait: caches on the way keep the old ones for a while.",
     ],
   },

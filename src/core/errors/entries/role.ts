@@ -81,7 +81,7 @@ export const roleEntries = {
     ],
     remedy: [
       "Check from outside your network that {issuer}/.well-known/openid-configuration and its jwks_uri answer over HTTPS with a public certificate.",
-      "If the instance must stay private, publish both documents at a public address and name that as issuer (GitLab 18.1 or later: ci_id_tokens_issuer_url).",
+      "If the instance must stay private, gitlab-ecr setup issuer publishes both documents at a public address (GitLab 18.1 or later); where it has done so already, run it again.",
     ],
   },
   "idp-rejected": {
