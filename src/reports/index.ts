@@ -1,4 +1,4 @@
-export { auditCodeQuality, auditJunit, auditMarkdown, auditSarif } from "./audit/index.ts";
+export { auditCodeQuality, auditHtml, auditJunit, auditMarkdown, auditSarif } from "./audit/index.ts";
 export {
   bashCompletion,
   type CompletedCommand,
@@ -18,6 +18,7 @@ export { errorText } from "./error-text.ts";
 export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishText } from "./issuer-text.ts";
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
+export { rotatePlanText, rotateText } from "./rotate-text.ts";
 export {
   filesOfReadme,
   includeBlock,

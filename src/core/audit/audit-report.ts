@@ -23,6 +23,8 @@ export interface AuditReport {
   readonly readiness: readonly ReadinessRow[];
   /** What couldn't be read. Where it isn't empty the report is partial, and nothing in it means "none". */
   readonly unread: readonly Unread[];
+  /** Present where `--names-only` took everything but names away. */
+  readonly namesOnly?: true;
   /** Findings that the suppressions file sets aside: they count for nothing. Absent where no file was given. */
   readonly suppressed?: readonly SuppressedFinding[];
   /** How the findings compare with an earlier report's; absent where none was given. */

@@ -45,7 +45,7 @@ export function masksOf(report: AuditReport): Masks {
     const name = kind === "oidc-provider" || kind === "repository" ? path.join("/") : (path.at(-1) ?? "");
     const account = accounts.size > 1 && /^\d/.test(owner) ? mask("ACCOUNT", owner) : "";
     const parts = [account, regions.size > 1 ? region : "", kind, name].filter((part) => part !== "");
-    return parts.length === 0 ? "RESOURCE" : text(parts.join("/"));
+    return parts.length === 0 ? "RESOURCE" : parts.map(text).join("/");
   };
   return {
     text,
@@ -60,7 +60,7 @@ const arn = /arn:aws[a-z-]*:[^\s"'`<>|,;()[\]{}]*/g;
 const accountId = /(?<!\d)\d{12}(?!\d)/g;
 const uniqueId = /A(?:BIA|CCA|GPA|IDA|IPA|KIA|NPA|NVA|PKA|ROA|SCA|SIA)[A-Z0-9]{12,}/g;
 // A local part has 64 characters at most; without that limit a long text without @ would take its square.
-const email = /[^\s@<>"(),:;\\[\]]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
+const email = /[^\s@<>"(),:;/\\[\]]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
 
 function wholly(form: RegExp, text: string): boolean {
   return text.replace(form, "") === "" && text !== "";

@@ -18,12 +18,18 @@ import { messageWithout } from "./message-without-values.ts";
  */
 export function namesOnly(report: AuditReport): AuditReport {
   const masks = masksOf(report);
+  // Whatever field a report may get: what looks like an identifier is masked in it.
+  return everyText(named(report, masks), masks.text);
+}
+
+function named(report: AuditReport, masks: Masks): AuditReport {
   const { text, account } = masks;
   const suppressed = report.suppressed?.map((finding): SuppressedFinding => {
     return { ...findingOf(finding, masks), reason: text(finding.reason), expires: finding.expires };
   });
   return {
     ...report,
+    namesOnly: true,
     account: account(report.account),
     accounts: report.accounts.map(({ id, source }) => ({ id: account(id), alias: null, source })),
     users: report.users.map((user) => userOf(user, masks)),
@@ -165,3 +171,11 @@ function choiceOf({ option, resource, because, commands }: AuditChoice, masks: M
 
 // Values that may come from a trust policy; they aren't shown.
 const whatTrustNames = /(--(?:project|project-id|branch|tag|environment|namespace)) (?:'(?:[^']|'\\'')*'|[^\s']+)/g;
+
+/** The same value with a function applied to every text in it, but not to the names of fields. */
+function everyText<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === "string") return change(value) as T;
+  if (Array.isArray(value)) return value.map((one) => everyText(one, change)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, everyText(one, change)])) as T;
+}

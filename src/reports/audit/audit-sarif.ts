@@ -46,7 +46,13 @@ export function auditSarif(report: AuditReport, version: string): string {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "gitlab-ecr", version, rules: [...worst].map(ruleOf) } },
+        tool: {
+          driver: {
+            name: "gitlab-ecr",
+            version,
+            rules: [...worst].map((rule) => ruleOf(rule, report.namesOnly === true)),
+          },
+        },
         automationDetails: { id: "gitlab-ecr/audit/" },
         columnKind: "utf16CodeUnits",
         invocations: [
@@ -67,10 +73,10 @@ export function auditSarif(report: AuditReport, version: string): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleOf([id, severity]: [string, AuditFinding["severity"]]) {
+function ruleOf([id, severity]: [string, AuditFinding["severity"]], namesOnly: boolean) {
   const row = reportFindings[id];
-  const what = readableTemplate(row?.message ?? id);
-  const remedy = readableTemplate(row?.remedy ?? "");
+  const what = readableTemplate(row?.message ?? id, namesOnly);
+  const remedy = readableTemplate(row?.remedy ?? "", namesOnly);
   return {
     id,
     name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),

@@ -1,0 +1,16 @@
+import type { AuditReport } from "../../../src/core/audit/index.ts";
+import { auditCodeQuality } from "../../../src/reports/audit/audit-code-quality.ts";
+import { auditHtml } from "../../../src/reports/audit/audit-html.ts";
+import { auditJunit } from "../../../src/reports/audit/audit-junit.ts";
+import { auditMarkdown } from "../../../src/reports/audit/audit-markdown.ts";
+import { auditSarif } from "../../../src/reports/audit/audit-sarif.ts";
+
+/** Every format of the audit by its name. */
+export const everyFormat: Readonly<Record<string, (report: AuditReport) => string>> = {
+  json: (report) => JSON.stringify(report),
+  markdown: auditMarkdown,
+  junit: auditJunit,
+  codequality: auditCodeQuality,
+  sarif: (report) => auditSarif(report, "1.2.3"),
+  html: (report) => auditHtml(report, "1.2.3"),
+};
