@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./setup-issuer.ts")).setupIssuerCommand,
   },
   {
+    name: "rotate",
+    summary: "replace an IAM user's access key in GitLab or AWS, safely through crashes",
+    load: async () => (await import("./rotate.ts")).rotateCommand,
+  },
+  {
     name: "completion",
     summary: "print a script that completes commands and options in bash, zsh or fish",
     load: async () => (await import("./completion.ts")).completionCommand(commands),

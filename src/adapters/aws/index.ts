@@ -73,11 +73,26 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
       const { openBucket } = await import("./s3-bucket.ts");
       return openBucket({ settings, endpoint }, request);
     },
+    /** Loads what an audit reads. Rejects as `loadIam` does. */
+    async loadAudit() {
+      const endpoint = customEndpoint("IAM", environment);
+      const { createAuditReads } = await import("./audit-reads.ts");
+      return createAuditReads({ settings, endpoint });
+    },
     /** Loads what makes OIDC providers. Rejects as `loadIam` does. */
     async loadProviders() {
       const endpoint = customEndpoint("IAM", environment);
       const { createProviderApi } = await import("./account-reads.ts");
       return createProviderApi({ settings, endpoint });
+    },
+    /** Loads what rotates access keys. Rejects as `loadIam` does. */
+    async loadRotation() {
+      const { createRotationApi } = await import("./rotation-api.ts");
+      const [iam, secretsManager] = [
+        customEndpoint("IAM", environment),
+        customEndpoint("SECRETS_MANAGER", environment),
+      ];
+      return createRotationApi(settings, { iam, secretsManager });
     },
     /** GETs a URL that isn't AWS's API, through the same proxy and with the same authorities. */
     get: (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>

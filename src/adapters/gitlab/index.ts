@@ -10,8 +10,9 @@ export type { CiVariable, NewVariable, VariableChange, VariableName, VariableOwn
 
 /** Loads GitLab's REST API, which no login needs: its address, the token for a host, and the operations. */
 export async function loadGitlab() {
-  const { apiUrlOf, findToken, gitlabApi } = await import("./rest/gitlab-rest.ts");
+  const { apiUrlOf, findToken, gitlabApi, keyVariables } = await import("./rest/gitlab-rest.ts");
   return {
+    keyVariables,
     apiUrlOf,
     findToken: (host: string, places: TokenPlaces) => findToken(host, places),
     connect: (settings: GitlabSettings) => gitlabApi(settings),

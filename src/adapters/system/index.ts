@@ -6,6 +6,7 @@ export { findOnPath } from "./find-on-path.ts";
 export { listFolder, writeGeneratedFolder } from "./generated-folder.ts";
 export { homeFolder } from "./home-folder.ts";
 export { readInputFile } from "./input-file.ts";
+export { type NotesFile, notesFile } from "./notes-file.ts";
 export {
   makePrivateFolder,
   mendFileMode,

@@ -6,7 +6,14 @@ export { explainFailure, type FailureFacts } from "./explain-failure.ts";
 export { allowsFallback } from "./fallback-codes.ts";
 export type { IssuerReport, PublishedKey } from "./issuer-report.ts";
 export { type LogFinding, readLog } from "./log/read-log.ts";
-export type { AwsAction, AwsOutcome, RawFailure, ReadAction, S3Action } from "./raw-failure.ts";
+export type {
+  AwsAction,
+  AwsOutcome,
+  RawFailure,
+  ReadAction,
+  RotateAction,
+  S3Action,
+} from "./raw-failure.ts";
 export { readFailureKind, readFailureText } from "./read-failure.ts";
 export {
   failed,

@@ -10,7 +10,9 @@ export type AwsAction =
   | "a plain request"
   | "iam:AddClientIDToOpenIDConnectProvider"
   | "iam:CreateOpenIDConnectProvider"
+  | AuditAction
   | ReadAction
+  | RotateAction
   | S3Action;
 
 /** The reads that explain why something fails; none of them is needed to log in. */
@@ -25,6 +27,28 @@ export type ReadAction =
   | "iam:ListAttachedRolePolicies"
   | "iam:ListRolePolicies"
   | "iam:SimulatePrincipalPolicy";
+
+/** What an audit reads beyond that. */
+export type AuditAction =
+  | "iam:GenerateCredentialReport"
+  | "iam:GetAccessKeyLastUsed"
+  | "iam:GetAccountAuthorizationDetails"
+  | "iam:GetCredentialReport"
+  | "iam:GetLoginProfile"
+  | "iam:ListAccessKeys"
+  | "iam:ListAccountAliases"
+  | "iam:ListMFADevices"
+  | "iam:ListOpenIDConnectProviders";
+
+/** What rotating a user's access keys calls. */
+export type RotateAction =
+  | "iam:CreateAccessKey"
+  | "iam:DeleteAccessKey"
+  | "iam:GetAccessKeyLastUsed"
+  | "iam:ListAccessKeys"
+  | "iam:UpdateAccessKey"
+  | "secretsmanager:GetSecretValue"
+  | "secretsmanager:PutSecretValue";
 
 /** What publishing an issuer's documents calls. */
 export type S3Action =

@@ -2,6 +2,7 @@ import { doctorEntries } from "./entries/doctor.ts";
 import { gitlabEntries } from "./entries/gitlab.ts";
 import { issuerEntries } from "./entries/issuer.ts";
 import { registryEntries } from "./entries/registry.ts";
+import { rotationEntries } from "./entries/rotation.ts";
 
 /** The part of the catalogue that only commands beside the login path load. */
 export const commandEntries = {
@@ -9,4 +10,5 @@ export const commandEntries = {
   ...doctorEntries,
   ...issuerEntries,
   ...gitlabEntries,
+  ...rotationEntries,
 };

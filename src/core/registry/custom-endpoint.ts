@@ -8,7 +8,7 @@ export interface CustomEndpoint {
 }
 
 /** Services whose endpoint can be set apart, as the AWS SDKs name them in variables. */
-export type EndpointService = "STS" | "ECR" | "ECR_PUBLIC" | "IAM" | "S3";
+export type EndpointService = "STS" | "ECR" | "ECR_PUBLIC" | "IAM" | "S3" | "SECRETS_MANAGER";
 
 /**
  * The endpoint that AWS_ENDPOINT_URL_SERVICE or AWS_ENDPOINT_URL sets for a service; null where none is set.

@@ -1,0 +1,151 @@
+import { rotate } from "../commands/rotate/rotate.ts";
+import type { RotationCaller, RotationOptions } from "../commands/rotate/rotation-options.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
+import { partitionOfRegion } from "../core/registry/index.ts";
+import { rotationPolicy } from "../core/rotation/index.ts";
+import { rotatePlanText, rotateText } from "../reports/index.ts";
+import { performAccess } from "./access-world.ts";
+import type { CliCommand, Invocation } from "./command.ts";
+import { commonOptions } from "./option-spec.ts";
+import { parseTime } from "./parse-time.ts";
+import { ownRotateSpecs, type RotateRequest, readRotateRequest, rotateSpecs } from "./rotate-options.ts";
+import { checkStandardOutput, createRotateWorld } from "./rotate-world.ts";
+
+/** `gitlab-ecr rotate`. */
+export const rotateCommand: CliCommand = {
+  name: "rotate",
+  summary: "Replace an IAM user's access key everywhere it is stored, without an outage.",
+  positional: null,
+  options: Object.values(rotateSpecs),
+  help: `
+A new key is made, tried until AWS takes it, stored in every target and read back.
+The old one is deactivated once it has been unused for the overlap, and deleted
+after the grace time. A run does what can be done now, says when to run again, and
+goes on where the one before stopped or was killed.
+
+Nothing is changed without --yes. The role or user that rotates needs what
+--print-policy prints; GITLAB_TOKEN the scope api and the role Maintainer.
+
+Examples:
+  What would be done?
+    gitlab-ecr rotate --user gitlab-ci --target gitlab-project:org/app --dry-run
+
+  Keys older than 90 days, in two places; run daily:
+    gitlab-ecr rotate --user gitlab-ci --max-age 90d --yes \\
+      --target gitlab-project:org/app --target secretsmanager:ci/ecr
+
+  Something still used the old key:
+    gitlab-ecr rotate --user gitlab-ci --target gitlab-project:org/app --rollback --yes
+
+  What the role that rotates needs:
+    gitlab-ecr rotate --print-policy --user gitlab-ci --account 123456789012
+
+Exit status: 0 done, or to be run again later; 2 wrong usage or input,
+3 AWS or GitLab refused, 4 network, timeout or throttling.
+`,
+  async run(invocation) {
+    const { options, output, run } = invocation;
+    if (options.isOn(ownRotateSpecs.printPolicy)) return printPolicy(invocation);
+    const request = readRotateRequest(options);
+    checkStandardOutput(invocation, request.targets);
+    const wanted = readOptions(invocation, request);
+
+    let endpoints = { fips: false, dualstack: false };
+    const { facts, credentials } = await performAccess(invocation, "rotate", ({ session }) => {
+      const { scope, repositories, policyFile, policyArns } = session.narrowing;
+      endpoints = session.endpoints;
+      if (scope === null && repositories.length === 0 && policyFile === null && policyArns.length === 0) return;
+      throw invalid("GITLAB_ECR_SCOPE, _REPOSITORY or _SESSION_POLICY narrows the session, which has to manage keys.");
+    });
+    const caller: RotationCaller = {
+      account: facts.account,
+      partition: facts.identity.split(":")[1] ?? "aws",
+      identity: facts.identity,
+      accessKeyId: credentials.accessKeyId.reveal(),
+      region: facts.region,
+    };
+    const world = await createRotateWorld(invocation, {
+      request,
+      caller,
+      credentials,
+      rollback: wanted.rollback,
+      endpointVariables: {
+        AWS_USE_FIPS_ENDPOINT: String(endpoints.fips),
+        AWS_USE_DUALSTACK_ENDPOINT: String(endpoints.dualstack),
+      },
+    });
+    try {
+      const release = await world.journal.lock(run.signal, () =>
+        output.note("waiting for another run of this rotation"),
+      );
+      try {
+        const result = await rotate(wanted, caller, world, run, (plan) => output.note(rotatePlanText(plan)));
+        if (request.targets.some(({ kind }) => kind === "stdout")) {
+          output.note(rotateText(result, plain).trimEnd());
+          return 0;
+        }
+        output.result(result, (style) => rotateText(result, style));
+        return 0;
+      } finally {
+        await release();
+      }
+    } finally {
+      world.close();
+    }
+  },
+};
+
+const same = (text: string) => text;
+/** Standard output holds the key alone; the rest is told beside it. */
+const plain = { bold: same, dim: same, good: same, bad: same, caution: same };
+
+/** Some of the time is left for the work that follows a wait. Milliseconds. */
+const reserve = 30_000;
+
+function readOptions({ options, run }: Invocation, request: RotateRequest): RotationOptions {
+  const timeout = options.find(commonOptions[3]);
+  const seconds =
+    timeout === null
+      ? 60
+      : parseTime(timeout.value, { option: timeout.source, least: 1, most: 86_400, command: "rotate" });
+  const rollback = options.isOn(ownRotateSpecs.rollback);
+  const wait = options.isOn(ownRotateSpecs.wait);
+  const { deleteKey, oldKey, maxAge } = request.settings;
+  if (rollback && (wait || deleteKey !== null || oldKey !== null || maxAge !== null)) {
+    throw invalid("--rollback takes none of --wait, --delete-key, --old-key and --max-age.");
+  }
+  return {
+    user: request.user,
+    settings: request.settings,
+    names: request.names,
+    dryRun: options.isOn(ownRotateSpecs.dryRun),
+    yes: options.isOn(ownRotateSpecs.yes),
+    rollback,
+    waitUntil: wait ? new Date(run.now().getTime() + seconds * 1000 - reserve) : null,
+  };
+}
+
+function printPolicy({ options, output }: Invocation): number {
+  const user = options.text(ownRotateSpecs.user);
+  const account = options.text(ownRotateSpecs.account);
+  if (user === null || account === null || !/^\d{12}$/.test(account)) {
+    throw invalid("--print-policy takes --user NAME and --account ID, of 12 digits.");
+  }
+  const region = options.text(rotateSpecs.region);
+  const partition = partitionOfRegion(region ?? "us-east-1")?.name ?? "aws";
+  const secrets = options
+    .list(ownRotateSpecs.target)
+    .flatMap((target) => (target.startsWith("secretsmanager:") ? [target.slice("secretsmanager:".length)] : []));
+  const arnOf = (secret: string) =>
+    secret.startsWith("arn:")
+      ? secret
+      : // Secrets Manager puts six characters behind the name.
+        `arn:${partition}:secretsmanager:${region ?? "*"}:${account}:secret:${secret}-??????`;
+  const policy = rotationPolicy({ partition, account, users: [user], secrets: secrets.map(arnOf) });
+  output.result({ ok: true, policy }, () => `${JSON.stringify(policy, null, 2)}\n`);
+  return 0;
+}
+
+function invalid(reason: string): GitlabEcrError {
+  return new GitlabEcrError("input-invalid", { reason, command: "rotate" });
+}

@@ -1,0 +1,7 @@
+import { formatJournal, type RotationJournal } from "../../core/rotation/index.ts";
+import type { Looker } from "./look.ts";
+
+/** Writes the journal, before a step that the account alone wouldn't tell of, and after each that is done. */
+export async function write({ world }: Pick<Looker, "world">, journal: RotationJournal): Promise<void> {
+  await world.journal.write(formatJournal(journal));
+}
