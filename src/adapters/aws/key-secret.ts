@@ -19,7 +19,8 @@ export interface KeySecretRequest extends ReadRequest {
   readonly withPrevious: boolean;
 }
 
-interface Pair {
+/** The id of an access key and its secret. */
+export interface Pair {
   readonly id: string;
   readonly secret: Secret;
 }

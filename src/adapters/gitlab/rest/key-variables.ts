@@ -5,7 +5,8 @@ import type { gitlabApi } from "./gitlab-api.ts";
 import type { CiVariable, VariableOwner } from "./variables.ts";
 
 type Api = Pick<ReturnType<typeof gitlabApi>, "listVariables" | "updateVariable">;
-interface Pair {
+/** The id of an access key and its secret. */
+export interface Pair {
   readonly id: string;
   readonly secret: Secret;
 }
