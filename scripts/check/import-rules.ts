@@ -28,7 +28,10 @@ const coreFolders = {
 };
 
 /** What of the core reads YAML that users write. */
-const corePackages: Readonly<Record<string, readonly string[]>> = { audit: ["csv-parse", "yaml"] };
+const corePackages: Readonly<Record<string, readonly string[]>> = {
+  setup: ["yaml"],
+  audit: ["csv-parse", "yaml"],
+};
 
 const door = (folder: string) => `src/${folder}/index.ts`;
 const core = Object.keys(coreFolders).map((name) => door(`core/${name}`));

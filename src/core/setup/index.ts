@@ -1,4 +1,31 @@
+export {
+  type AccountState,
+  type FoundKey,
+  type FoundProvider,
+  type FoundRepository,
+  type FoundRole,
+  type FoundUser,
+  neededPermissions,
+  planChanges,
+  planRemoval,
+  type ResourceKind,
+  type SetupCall,
+  type SetupChange,
+  type SetupMode,
+} from "./changes/index.ts";
 export { decideSetup, type SetupDecision, type SetupSituation } from "./decide-setup.ts";
+export { type RemoteProject, readGitRemote } from "./gitlab/git-remote.ts";
+export type { GitlabFacts, ProjectFacts } from "./gitlab/gitlab-facts.ts";
+export { addToPipeline, type PipelineEdit } from "./gitlab/pipeline-file.ts";
+export {
+  type ExistingVariable,
+  type GitlabChange,
+  type GitlabWishes,
+  subComponentsChange,
+  variableChange,
+  variablesOfPlan,
+} from "./gitlab/plan-gitlab-changes.ts";
+export { subComponentsOfVersion, type VersionComponents } from "./gitlab/sub-components-of-version.ts";
 export { allowPublicRead, type PolicyChange } from "./issuer/bucket-policy.ts";
 export { type Drift, findDrift, type LiveDocuments, type PublicDocument } from "./issuer/find-drift.ts";
 export { documentHeaders, documentUrl, type IssuerDocument, issuerPaths } from "./issuer/issuer-paths.ts";
