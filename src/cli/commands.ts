@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./rotate.ts")).rotateCommand,
   },
   {
+    name: "audit",
+    summary: "tell what is in AWS accounts for GitLab and ECR, what is wrong, what to do next",
+    load: async () => (await import("./audit.ts")).auditCommand,
+  },
+  {
     name: "completion",
     summary: "print a script that completes commands and options in bash, zsh or fish",
     load: async () => (await import("./completion.ts")).completionCommand(commands),

@@ -1,4 +1,12 @@
-export { auditCodeQuality, auditHtml, auditJunit, auditMarkdown, auditSarif } from "./audit/index.ts";
+export {
+  auditCodeQuality,
+  auditHtml,
+  auditJunit,
+  auditMarkdown,
+  auditSarif,
+  auditText,
+  principalText,
+} from "./audit/index.ts";
 export {
   bashCompletion,
   type CompletedCommand,

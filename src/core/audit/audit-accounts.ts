@@ -35,6 +35,8 @@ export interface JudgedAccounts {
   readonly repositories: ReadonlyMap<string, KnownRepository>;
   /** By ARN. */
   readonly bearers: ReadonlyMap<string, Bearer>;
+  /** Documents of roles' trust policies, by the role's ARN. */
+  readonly trusts: ReadonlyMap<string, unknown>;
 }
 
 /** Judges all that was read of one account or several. Its time is linear in the number of users and roles. */
@@ -79,7 +81,13 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
     readiness: rows,
     unread: accounts.flatMap(({ unread }) => unread),
   };
-  return { report, judge, repositories: new Map(repositories.map((one) => [one.row.arn, one])), bearers };
+  return {
+    report,
+    judge,
+    repositories: new Map(repositories.map((one) => [one.row.arn, one])),
+    bearers,
+    trusts: new Map([...trusts.keys()].map(({ arn, trust }) => [arn, trust])),
+  };
 }
 
 interface AccountWork {

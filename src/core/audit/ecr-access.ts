@@ -30,8 +30,15 @@ export interface Bearer {
 /** Judges what users and roles may do with ECR. It remembers answers: many have the same policies. */
 export interface EcrJudge {
   accessOf(bearer: Bearer): EcrAccess;
-  /** How one action comes out on a repository, or without one. */
-  decide(bearer: Bearer, action: EcrAction, repository: KnownRepository | null): PermissionDecision;
+  /** How one action comes out on a repository, or on one that nothing names. */
+  decide(bearer: Bearer, action: EcrAction, repository: KnownRepository | "any-other"): PermissionDecision;
+  /** The request that is decided. */
+  requestFor(bearer: Bearer, action: EcrAction, repository: KnownRepository | "any-other"): PolicyRequest;
+  /** Everything that speaks of ECR, by name: identity policies, boundary and the repository's own policy. */
+  policiesOf(
+    bearer: Bearer,
+    repository: KnownRepository | null,
+  ): readonly { readonly name: string; readonly policy: Policy }[];
   /** Repositories that only policies name, met so far. */
   readonly named: ReadonlyMap<string, KnownRepository>;
 }
@@ -117,7 +124,14 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
   return {
     accessOf,
     named,
-    decide: (bearer, action, repository) => decisionFor(bearer, allOf(bearer), action, repository),
+    decide: (bearer, action, repository) =>
+      decisionFor(bearer, allOf(bearer), action, repository === "any-other" ? anyOther(bearer) : repository),
+    requestFor: (bearer, action, repository) =>
+      requestFor(bearer, action, repository === "any-other" ? anyOther(bearer) : repository),
+    policiesOf: ({ policies }, repository) => [
+      ...policies.flatMap(({ name, view }) => (view?.ecr ? [{ name, policy: view.ecr }] : [])),
+      ...(repository?.own.kind === "policy" ? [{ name: "repository policy", policy: repository.own.policy }] : []),
+    ],
   };
 }
 
@@ -180,17 +194,7 @@ function decisionFor(
 ): PermissionDecision {
   const onRegistry = action.level === "registry";
   const resourcePolicy = !onRegistry && repository?.own.kind === "policy" ? repository.own.policy : null;
-  const resource: RequestResource = onRegistry
-    ? { kind: "none" }
-    : repository === null
-      ? { kind: "unknown" }
-      : { kind: "arn", arn: repository.row.arn };
-  const request: PolicyRequest = {
-    action: action.action,
-    resource,
-    principal: principalOf(bearer),
-    context: contextOf(bearer, repository),
-  };
+  const request = requestFor(bearer, action, repository);
   const policies = {
     identity: own.identity.flatMap(({ ecr }) => ecr ?? []),
     boundary: own.boundary?.ecr ?? null,
@@ -202,6 +206,16 @@ function decisionFor(
   // Another account has to agree, in a policy that nobody asked for.
   const unasked = kind === "not-asked" && decision.because === "resource";
   return weakened(decision, own, unasked || kind === "unknown" || kind === "unreadable");
+}
+
+function requestFor(bearer: Bearer, { action, level }: EcrAction, repository: KnownRepository | null): PolicyRequest {
+  const resource: RequestResource =
+    level === "registry"
+      ? { kind: "none" }
+      : repository === null
+        ? { kind: "unknown" }
+        : { kind: "arn", arn: repository.row.arn };
+  return { action, resource, principal: principalOf(bearer), context: contextOf(bearer, repository) };
 }
 
 /** What isn't known may deny, and may allow; only an explicit deny and a readable boundary's no are certain. */
@@ -276,9 +290,4 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
 export function best(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("allow")) return "allow";
   return verdicts.includes("unknown") ? "unknown" : "deny";
-}
-
-/** A policy that holds only one statement of another, for asking which of them decides. */
-export function alone(policy: Policy, index: number): Policy {
-  return { ...policy, statements: policy.statements.filter((statement) => statement.index === index) };
 }

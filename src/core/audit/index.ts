@@ -38,6 +38,14 @@ export type {
 export { type Baseline, compareWithBaseline, countedFindings, readBaseline } from "./baseline.ts";
 export { findingKeys } from "./finding-key.ts";
 export { namesOnly } from "./names-only.ts";
+export {
+  type ActionDecision,
+  type DecidingStatement,
+  type PrincipalDocument,
+  type PrincipalReport,
+  type PrincipalVerdict,
+  principalReport,
+} from "./principal-report.ts";
 export { readCredentialReport } from "./read-credential-report.ts";
 export { type DetailsPage, joinPages, readDetailsPage } from "./read-details.ts";
 export { fieldsOf } from "./read-field.ts";

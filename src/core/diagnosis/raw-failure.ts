@@ -13,7 +13,8 @@ export type AwsAction =
   | AuditAction
   | ReadAction
   | RotateAction
-  | S3Action;
+  | S3Action
+  | SetupAction;
 
 /** The reads that explain why something fails; none of them is needed to log in. */
 export type ReadAction =
@@ -49,6 +50,38 @@ export type RotateAction =
   | "iam:UpdateAccessKey"
   | "secretsmanager:GetSecretValue"
   | "secretsmanager:PutSecretValue";
+
+/** What setup reads, makes, changes and deletes beyond what others call. */
+export type SetupAction =
+  | "ecr:DeleteRepository"
+  | "ecr:GetLifecyclePolicy"
+  | "ecr:ListImages"
+  | "ecr:ListTagsForResource"
+  | "ecr:PutImageScanningConfiguration"
+  | "ecr:PutImageTagMutability"
+  | "ecr:PutLifecyclePolicy"
+  | "ecr:TagResource"
+  | "iam:CreateRole"
+  | "iam:CreateUser"
+  | "iam:DeleteOpenIDConnectProvider"
+  | "iam:DeleteRole"
+  | "iam:DeleteRolePolicy"
+  | "iam:DeleteUser"
+  | "iam:DeleteUserPolicy"
+  | "iam:GetUser"
+  | "iam:GetUserPolicy"
+  | "iam:ListAttachedUserPolicies"
+  | "iam:ListRoles"
+  | "iam:ListUserPolicies"
+  | "iam:PutRolePermissionsBoundary"
+  | "iam:PutRolePolicy"
+  | "iam:PutUserPermissionsBoundary"
+  | "iam:PutUserPolicy"
+  | "iam:TagOpenIDConnectProvider"
+  | "iam:TagRole"
+  | "iam:TagUser"
+  | "iam:UpdateAssumeRolePolicy"
+  | "iam:UpdateRole";
 
 /** What publishing an issuer's documents calls. */
 export type S3Action =
