@@ -105,6 +105,12 @@ describe("the command", () => {
     expect((await start(shell("kill -9 $$"))).exitCode).toBe(128 + constants.signals.SIGKILL);
   });
 
+  test("is sent a signal on that comes as early as it can", async () => {
+    const waiting = "for turn in 1 2 3 4 5 6 7 8 9; do sleep 1; done";
+    const ended = await start(shell(`trap 'echo got HUP; exit 7' HUP; kill -HUP $PPID; ${waiting}`));
+    expect([ended.exitCode, ended.stdout]).toEqual([7, "got HUP"]);
+  });
+
   test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR2"] as const)("is sent %s on", async (signal) => {
     const name = signal.slice(3);
     const running = start(shell(`trap 'echo got ${name}; exit 7' ${name}; echo ready; while :; do sleep 0.05; done`));

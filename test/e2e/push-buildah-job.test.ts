@@ -140,7 +140,7 @@ describeWith(
       const get = async (path: string) => {
         const headers = { authorization, accept: "application/vnd.oci.image.manifest.v1+json" };
         const answer = await fetch(`${cloud.front.url}/v2/aws-network-cdk/${path}`, { headers });
-        return { digest: answer.headers.get("docker-content-digest"), body: await answer.json() };
+        return { digest: answer.headers.get("docker-content-digest"), body: JSON.parse(await answer.text()) };
       };
       const { digest, body } = await get(`manifests/${tag}`);
       return { digest, config: (await get(`blobs/${body.config.digest}`)).body.config };

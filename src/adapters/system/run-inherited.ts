@@ -9,7 +9,8 @@ export type InheritedEnd =
 
 /**
  * Runs a program with our own standard streams to its end. Its status is the program's, or, as a shell has it, 128 and
- * the number of the signal that ended it. `onStart` is given the way to send it signals.
+ * the number of the signal that ended it. `onStart` is given the way to send it signals, before it runs: a signal that
+ * came between would end us, and leave it behind.
  */
 export function runInherited(
   file: string,
@@ -18,8 +19,8 @@ export function runInherited(
   onStart: (send: (signal: NodeJS.Signals) => void) => void,
 ): Promise<InheritedEnd> {
   return new Promise((resolve) => {
+    onStart((signal) => void child.kill(signal));
     const child = spawn(file, args, { env: environment, stdio: "inherit" });
-    onStart((signal) => child.kill(signal));
     child.once("error", (error: NodeJS.ErrnoException) => {
       const code = error.code ?? "unknown failure";
       resolve(code === "ENOENT" ? { kind: "not-found" } : { kind: "not-executable", reason: reasons[code] ?? code });
