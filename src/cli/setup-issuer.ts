@@ -66,7 +66,8 @@ from what the instance has; 2 wrong usage or input; 3 AWS or GitLab refused;
         return result.drift.length > 0 ? 1 : 0;
       }
       const result = await publish(request, invocation, aws);
-      output.result(result, (style) => issuerPublishText(result, style));
+      const declined = result.changes.length > 0 && !result.dryRun && !result.applied && isAskable(invocation);
+      output.result(result, (style) => (declined ? "nothing was changed\n" : issuerPublishText(result, style)));
       return request.options.place.kind === "s3" && (result.drift?.length ?? 0) > 0 ? 1 : 0;
     } finally {
       aws.close();
@@ -102,14 +103,16 @@ async function publish(
 }
 
 /** Tells what would change, and whether it shall: by --yes, or by whoever sits at the terminal. */
-async function confirm(planned: PublishResult, { options, io, output, run }: Invocation): Promise<boolean> {
+async function confirm(planned: PublishResult, invocation: Invocation): Promise<boolean> {
+  const { options, io, output, run } = invocation;
   const agreed = options.isOn(setupIssuerSpecs.yes);
-  const { ask } = io;
-  if (agreed || (ask !== undefined && !options.isOn(quiet))) output.note(issuerPlanText(planned, plainStyle));
-  // Who wants to read nothing can't be asked about it either.
-  if (agreed || ask === undefined || options.isOn(quiet)) return agreed;
-  const answer = await ask("Publish this? [y/N] ", run.signal);
-  const yes = /^\s*y(es)?\s*$/i.test(answer);
-  if (!yes) output.note("nothing was changed");
-  return yes;
+  if (!agreed && !isAskable(invocation)) return false;
+  output.note(issuerPlanText(planned, plainStyle));
+  if (agreed || io.ask === undefined) return agreed;
+  return /^\s*y(es)?\s*$/i.test(await io.ask("Publish this? [y/N] ", run.signal));
+}
+
+/** Whether somebody is there to answer, who sees the plan, too. */
+function isAskable({ options, io }: Invocation): boolean {
+  return io.ask !== undefined && !options.isOn(quiet);
 }

@@ -48,7 +48,7 @@ export function issuerPublishText(publication: IssuerPublication, style: Style):
   const head = applied
     ? `${style.good("published")} ${style.bold(issuer)} in ${visibleLine(place)}`
     : `nothing to do: ${style.bold(issuer)} is in ${visibleLine(place)} as it should be`;
-  const did = applied ? changes.flatMap((change) => changeLines(change, publication)) : [];
+  const did = applied ? [`  changed: ${changes.map(({ id }) => subjects[id]).join(", ")}`] : [];
   return [head, ...did, ...keyLines(publication), ...outsideLines(publication, style), ""].join("\n");
 }
 
@@ -65,6 +65,16 @@ export function issuerCheckText(
   const advice = "Publish it again: gitlab-ecr setup issuer --publish, with the options as before.";
   return [`${style.bad("✗")} ${issuer} differs from ${gitlabUrl}`, ...driftLines(drift, style), advice, ""].join("\n");
 }
+
+/** What changed, in a word; the plan has told it in full. */
+const subjects = {
+  versioning: "versioning",
+  keys: issuerPaths.keys,
+  discovery: issuerPaths.discovery,
+  policy: "bucket policy",
+  provider: "OIDC provider",
+  audience: "the provider's audiences",
+} as const;
 
 function changeLines(change: Change, { keys }: IssuerPublication): string[] {
   switch (change.id) {
