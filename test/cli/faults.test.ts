@@ -17,13 +17,15 @@ const operations = [
 const own = "455931011959.dkr.ecr.ap-northeast-1.amazonaws.com";
 const before = { auths: { "registry.example.com": { auth: "a2VwdDprZXB0" } }, currentContext: "kept" };
 
-/** Every way in which an answer can come out wrong: cut, late, garbled, refused. */
+/** Every way in which an answer can come out wrong: cut, lost, late, garbled, repeated, refused. */
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant("latency" as const), milliseconds: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ kind: fc.constant("server-error" as const), status: fc.constantFrom(500, 502, 503, 504) }),
   fc.constant({ kind: "throttling" as const }),
   fc.constant({ kind: "reset" as const }),
   fc.record({ kind: fc.constant("truncated" as const), share: fc.double({ min: 0, max: 0.99, noNaN: true }) }),
+  fc.constant({ kind: "lost" as const }),
+  fc.constant({ kind: "repeated" as const }),
   fc.record({ kind: fc.constant("html" as const), status: fc.constantFrom(200, 302, 403, 407, 502) }),
   fc.record({ kind: fc.constant("empty" as const), status: fc.constantFrom(200, 204, 400, 500) }),
   fc.record({

@@ -116,6 +116,11 @@ async function withFault(
       const length = (await response.clone().arrayBuffer()).byteLength;
       return { response, damage: { kind: "truncated", bytes: Math.floor(length * (fault.share ?? 0.5)) } };
     }
+    case "repeated": {
+      const response = await right();
+      const body = await response.text();
+      return whole(new Response(body + body, { status: response.status, headers: withoutLength(response.headers) }));
+    }
     case "html":
       return whole(
         new Response("<!DOCTYPE html><html><body><h1>Sign in to continue</h1></body></html>", {
@@ -147,10 +152,14 @@ function serverError(status: number): { code: string; message: string; status: n
 
 async function withoutFields(response: Response, fields: string[]): Promise<Response> {
   const text = await response.text();
-  const headers = new Headers(response.headers);
-  headers.delete("content-length");
   const body = text.startsWith("<") ? withoutElements(text, fields) : withoutKeys(text, fields);
-  return new Response(body, { status: response.status, headers });
+  return new Response(body, { status: response.status, headers: withoutLength(response.headers) });
+}
+
+function withoutLength(headers: Headers): Headers {
+  const rest = new Headers(headers);
+  rest.delete("content-length");
+  return rest;
 }
 
 function withoutElements(xml: string, names: string[]): string {

@@ -21,6 +21,8 @@ export type Fault =
   | { kind: "interrupt"; when: "before" | "after"; interrupt: () => void }
   /** The answer breaks off after this share of its body (default a half). */
   | { kind: "truncated"; share?: number }
+  /** The right answer, its body twice over. */
+  | { kind: "repeated" }
   /** A proxy's or captive portal's HTML page (default status 200). */
   | { kind: "html"; status?: number }
   /** No body at all (default status 200). */

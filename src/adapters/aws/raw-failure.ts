@@ -22,6 +22,9 @@ export function rawFailureOf(thrown: unknown, action: AwsAction, host: string): 
   const common = { action, host };
   if (thrown instanceof UnusableAnswer) return { ...common, kind: "answer", httpStatus: 200, reason: thrown.message };
 
+  // The SDK hangs the answer's head on an error of a body that broke off, too.
+  if (typeof error.code === "string" && Object.hasOwn(reasons, error.code)) return connectionFailure(error, common);
+
   const httpStatus = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   const awsCode = typeof error.name === "string" ? error.name.replace(/(?<=.)Exception$/, "") : "";
   if (httpStatus !== undefined && error.$fault !== undefined && isAwsCode(awsCode)) {

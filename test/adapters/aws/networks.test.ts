@@ -158,6 +158,33 @@ describe("TLS", () => {
   });
 });
 
+describe.each([0, 0.5, 0.99])("an answer of which %d comes before the connection breaks", (share) => {
+  test.each(["sts:AssumeRoleWithWebIdentity", "ecr:GetAuthorizationToken"] as const)(
+    "is asked for again: %s",
+    async (operation) => {
+      const example = exampleWorld();
+      const fake = await startFake(example.world);
+      closers.push(fake.close);
+      inject(example.world, operation, { kind: "truncated", share }, 1);
+      const aws = createAws(fake.environment, clock);
+      closers.push(aws.close);
+      const [key] = example.user.accessKeys;
+      const credentials = {
+        accessKeyId: new Secret(key?.accessKeyId ?? ""),
+        secretAccessKey: new Secret(key?.secretAccessKey ?? ""),
+        sessionToken: null,
+        expiresAt: null,
+      };
+      if (operation === "ecr:GetAuthorizationToken") {
+        expect(await aws.getAuthorizationToken({ region, credentials }, signal)).toMatchObject({ ok: true });
+      } else {
+        expect((await exchange(fake.environment, example)).code).toBe("ok");
+      }
+      expect(callsOf(example.world, operation)).toHaveLength(2);
+    },
+  );
+});
+
 describe("IPv6", () => {
   test.each([false, true])("an endpoint at [::1] is asked, TLS %s", async (tls) => {
     const example = exampleWorld();
