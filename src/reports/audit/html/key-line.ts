@@ -48,7 +48,7 @@ function keyLine(keys: readonly DatedKey[], now: number, layout: Layout): Markup
   const { style, width, left, right, row } = layout;
   const oldest = Math.min(...keys.map(({ created }) => created), now - 30 * dayLength);
   const span = now - oldest;
-  const x = (time: number) => Math.round((left + ((time - oldest) / span) * (width - left - right)) * 10) / 10;
+  const x = (time: number) => rounded(left + ((time - oldest) / span) * (width - left - right));
   const height = 30 + keys.length * row;
   const ticks = spread(ticksOf(oldest, now), x, width - right - (style === "wide" ? 80 : 76));
   const texts =
@@ -69,9 +69,9 @@ function keyRow({ user, key, created }: DatedKey, y: number, x: (time: number) =
   const late = key.status === "active" && due < now;
   const bar = style === "wide" ? y + row / 2 - 6 : y + 32;
   const parts = [
-    html`<rect class="bar ${key.status}" x="${x(created)}" y="${bar}" width="${Math.max(3, x(late ? due : now) - x(created))}" height="12" rx="2"/>`,
+    html`<rect class="bar ${key.status}" x="${x(created)}" y="${bar}" width="${rounded(Math.max(3, x(late ? due : now) - x(created)))}" height="12" rx="2"/>`,
     late
-      ? html`<rect class="bar late" x="${x(due)}" y="${bar}" width="${Math.max(2, x(now) - x(due))}" height="12" rx="2"/>`
+      ? html`<rect class="bar late" x="${x(due)}" y="${bar}" width="${rounded(Math.max(2, x(now) - x(due)))}" height="12" rx="2"/>`
       : null,
     late ? html`<path class="due" d="M${x(due)} ${bar - 4}v20"/>` : null,
     key.lastUsedAt === null
@@ -118,4 +118,8 @@ function ticksOf(from: number, to: number): { readonly time: number; readonly na
 function inWords({ user, key }: DatedKey): string {
   const used = key.lastUsedAt === null ? "" : `, last used ${day(key.lastUsedAt)}`;
   return `${user}: ${key.status} key of ${day(key.createdAt)}${used}${key.rotationDue === true ? `, rotation due since ${day(key.rotationDueAt)}` : ""}.`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
 }
