@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { idToken, inject, issuer, objectVersion, role, signingKey, trustPolicy } from "../fake/index.ts";
 import { interceptRequests, runCli } from "./run-cli.ts";
@@ -310,6 +311,15 @@ describe("after GitLab's key was changed", () => {
     expect((await run(["--check"])).status).toBe(0);
     world.now = () => new Date(start + 25 * 3_600_000);
     expect((await run(["--check", "--json"])).json()).toMatchObject({ drift: [{ id: "key-overdue" }] });
+  });
+
+  test("the policy of the documentation suffices to publish again, and nothing is widened", async () => {
+    const { run, user, published } = await rotated();
+    const page = await readFile(new URL("../../docs/private-gitlab.md", import.meta.url), "utf8");
+    user.policies = [JSON.parse(/```json\n(\{ "Version"[\s\S]*?)```/.exec(page)?.[1] ?? "")];
+    const ended = await run(["--yes", "--json"]);
+    expect(ended.json()).toMatchObject({ applied: true, drift: [], provider: { status: "unknown" } });
+    expect(published().map(({ kid }) => kid)).toEqual(["gitlab-key-2", "gitlab-key-1"]);
   });
 
   test.each([["--drop-old-keys"], ["--keep-old-keys", "1h"]])("the old key goes with %s", async (...args) => {

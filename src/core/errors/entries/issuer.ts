@@ -24,7 +24,7 @@ export const issuerEntries = {
       "Its policy leaves no room for one statement more.",
     ],
     remedy: [
-      "Create it:\n\n    aws s3api create-bucket --bucket {bucket} --region {region} --create-bucket-configuration LocationConstraint={region}\n",
+      "Create it:\n\n    aws s3 mb s3://{bucket} --region {region}\n",
       "Or give the region that it is in: --region.",
     ],
   },
