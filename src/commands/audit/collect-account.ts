@@ -120,7 +120,7 @@ async function readDetails({ target, reads, world, notes, run }: Work): Promise<
 
 function countOf(pages: readonly DetailsPage[]): string {
   const sum = (list: "users" | "roles" | "policies") => pages.reduce((total, page) => total + page[list].length, 0);
-  return `${sum("users")} users, ${sum("roles")} roles, ${sum("policies")} managed policies`;
+  return `users ${sum("users")}, roles ${sum("roles")}, managed policies ${sum("policies")}`;
 }
 
 function explained(
@@ -211,7 +211,7 @@ async function readCandidates(data: AccountData, work: Work): Promise<CandidateD
   const { report } = judgeAccounts([data], options);
   const users = report.users.filter(({ candidate }) => candidate).map(({ name }) => name);
   const roles = report.roles.filter(({ candidate }) => candidate).map(({ name }) => name);
-  world.onProgress(`${data.id}: ${users.length} users and ${roles.length} roles may be for GitLab or ECR`);
+  world.onProgress(`${data.id}: for GitLab or ECR: users ${users.length}, roles ${roles.length}`);
   const keys = new Map<string, readonly KeyData[]>();
   const console = new Map<string, boolean>();
   const mfa = new Map<string, boolean>();

@@ -104,7 +104,7 @@ function commandsFor(
     case "use-role":
       return [
         `gitlab-ecr audit role ${shellWord(name)}`,
-        `gitlab-ecr login --role-arn ${shellWord(role?.arn ?? "ROLE_ARN")} ${id}.${region}`,
+        `gitlab-ecr login ${id}.${region} --role-arn ${shellWord(role?.arn ?? "ROLE_ARN")}`,
       ];
     case "use-user":
       return [

@@ -49,8 +49,13 @@ function auditPolicy(repositories: readonly RepositoryPlan[]): PolicyDocument {
       Effect: "Allow",
       Action: [
         "iam:GetAccountAuthorizationDetails",
+        "iam:ListAccountAliases",
+        "iam:GenerateCredentialReport",
+        "iam:GetCredentialReport",
         "iam:ListAccessKeys",
         "iam:GetAccessKeyLastUsed",
+        "iam:GetLoginProfile",
+        "iam:ListMFADevices",
         "iam:ListOpenIDConnectProviders",
         "iam:GetOpenIDConnectProvider",
         "iam:GetRole",

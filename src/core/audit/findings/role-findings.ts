@@ -41,5 +41,5 @@ function unusedText({ lastUse, lastUsedAt, createdAt }: AuditRole, now: Date): s
     return days >= unusedDays ? `last used ${days} days ago` : null;
   }
   const old = createdAt !== null && daysBetween(createdAt, now) >= unusedDays;
-  return old ? "not used in the 400 days that IAM remembers, or ever" : null;
+  return old ? "not used in the 400 days that IAM remembers" : null;
 }
