@@ -74,7 +74,9 @@ async function main(): Promise<never> {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     readStdin,
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask, terminal: { input: process.stdin, output: process.stderr } }
+      : {}),
     interrupt: controller.signal,
     takeSignals,
     ...systemIo,

@@ -119,6 +119,7 @@ async function runWithin(
       now: io.now,
       step,
       halfOfTheRest: () => deadline.half(),
+      pause: deadline.pause,
       guard: redactor.add,
       warn: (warnings: readonly Warning[]) => warnings.forEach(output.warning),
     };

@@ -8,6 +8,8 @@ export interface Deadline {
   half(): AbortSignal;
   /** The work's outcome; some time after an abort, which the work uses to clean up, the abort's reason in its place. */
   enforce<T>(work: Promise<T>): Promise<T>;
+  /** The work's outcome; the time that it takes isn't counted: somebody is thinking about an answer. */
+  pause<T>(work: () => Promise<T>): Promise<T>;
   /** Stops the timers, so that they don't keep the process alive. */
   clear(): void;
 }
@@ -18,17 +20,20 @@ const cleanUp = 1500;
 /** A deadline so many seconds from now. `currentStep` is asked for what was going on when it passed. */
 export function createDeadline(seconds: number, interrupt: AbortSignal, currentStep: () => string): Deadline {
   const timers: NodeJS.Timeout[] = [];
-  const endsAt = performance.now() + seconds * 1000;
+  let endsAt = performance.now() + seconds * 1000;
+  const expire = (controller: AbortController) => {
+    const spent = Math.round(seconds - Math.max(0, endsAt - performance.now()) / 1000);
+    controller.abort(new GitlabEcrError("timeout", { seconds: spent, step: currentStep() }));
+  };
   const after = (milliseconds: number) => {
     const controller = new AbortController();
-    const expire = () => {
-      const spent = Math.round(seconds - Math.max(0, endsAt - performance.now()) / 1000);
-      controller.abort(new GitlabEcrError("timeout", { seconds: spent, step: currentStep() }));
-    };
-    timers.push(setTimeout(expire, milliseconds));
+    timers.push(setTimeout(expire, milliseconds, controller));
     return controller.signal;
   };
-  const signal = AbortSignal.any([interrupt, after(seconds * 1000)]);
+  const whole = new AbortController();
+  const startWhole = () => setTimeout(expire, endsAt - performance.now(), whole);
+  let wholeTimer = startWhole();
+  const signal = AbortSignal.any([interrupt, whole.signal]);
   return {
     signal,
     enforce: (work) => {
@@ -40,6 +45,16 @@ export function createDeadline(seconds: number, interrupt: AbortSignal, currentS
       return Promise.race([work, overdue]);
     },
     half: () => AbortSignal.any([signal, after((endsAt - performance.now()) / 2)]),
-    clear: () => timers.forEach(clearTimeout),
+    async pause(work) {
+      clearTimeout(wholeTimer);
+      const start = performance.now();
+      try {
+        return await work();
+      } finally {
+        endsAt += performance.now() - start;
+        wholeTimer = startWhole();
+      }
+    },
+    clear: () => [wholeTimer, ...timers].forEach(clearTimeout),
   };
 }

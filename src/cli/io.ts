@@ -10,6 +10,12 @@ export interface TextSink {
   readonly terminal?: boolean;
 }
 
+/** A terminal with somebody before it. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
+
 /** The process as the command line sees it; `bin.ts` fills it in, tests give their own. */
 export interface CliIo {
   readonly environment: Environment;
@@ -22,6 +28,8 @@ export interface CliIo {
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /** Aborts on Ctrl-C or SIGTERM, with the error to end with as its reason. */
   readonly interrupt: AbortSignal;
+  /** Where questions are asked and answered; left out where nobody sits before a terminal. */
+  readonly terminal?: Terminal;
   /** From now on signals go to the listener, and end nothing, until what this returns is called. */
   readonly takeSignals?: (listener: (signal: NodeJS.Signals) => void) => () => void;
   readonly now: () => Date;

@@ -64,6 +64,7 @@ export async function programLogin(
       now: systemIo.now,
       step: <T>(_: string, work: () => Promise<T>) => work(),
       halfOfTheRest: () => deadline.half(),
+      pause: deadline.pause,
       guard: (_: Secret) => undefined,
       warn: () => undefined,
     };

@@ -109,7 +109,9 @@ async function confirm(planned: PublishResult, invocation: Invocation): Promise<
   if (!agreed && !isAskable(invocation)) return false;
   output.note(issuerPlanText(planned, plainStyle));
   if (agreed || io.ask === undefined) return agreed;
-  return /^\s*y(es)?\s*$/i.test(await io.ask("Publish this? [y/N] ", run.signal));
+  return /^\s*y(es)?\s*$/i.test(
+    await run.pause(async () => (await io.ask?.("Publish this? [y/N] ", run.signal)) ?? ""),
+  );
 }
 
 /** Whether somebody is there to answer, who sees the plan, too. */

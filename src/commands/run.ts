@@ -10,6 +10,8 @@ export interface Run {
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** A signal that aborts, as the run's own does, once half of the time that is left has passed. */
   halfOfTheRest(): AbortSignal;
+  /** Waits for somebody's answer; the deadline doesn't run meanwhile. */
+  pause<T>(work: () => Promise<T>): Promise<T>;
   /** Tells of something at once, also where the run fails afterwards. Nothing is told twice. */
   warn(warnings: readonly Warning[]): void;
   /** Tells the output layer of a secret, so that no output ever holds it. */
