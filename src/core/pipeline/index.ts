@@ -1,0 +1,2 @@
+export { findLogins } from "./find-logins.ts";
+export type { LoginFinding, LoginKind } from "./login-finding.ts";

@@ -1,0 +1,143 @@
+import type { ScriptUnit } from "../script-units.ts";
+import { dialectOf } from "../shell/dialect.ts";
+import { readShell } from "../shell/read-shell.ts";
+import type { ShellPipeline, ShellScript, Stage, Word, WordPart } from "../shell/shell-script.ts";
+import type { VariableScope } from "../variable-scope.ts";
+import { placedPieces } from "../yaml-source.ts";
+import { writeText } from "./config-file.ts";
+import { expandVariables } from "./expand-variables.ts";
+import { UnitFindings } from "./found-login.ts";
+import { type CommandPlace, type Flow, joinFlows, nothing, plainText, scriptOfParts } from "./known-word.ts";
+import { noteAssignment } from "./note-assignment.ts";
+import { runCommand } from "./run-command.ts";
+import type { Command, Frame, ScriptReader } from "./script-reader.ts";
+
+const deepestScript = 4;
+
+/** Follows what one shell does with ECR's passwords: through pipes, variables, files and scripts in scripts. */
+export class UnitReader implements ScriptReader {
+  readonly findings = new UnitFindings();
+  /** Variables that the script sets, and files that it writes. */
+  readonly variables = new Map<string, Flow>();
+  readonly files = new Map<string, Flow>();
+  readonly kaniko: boolean;
+  readonly #unit: ScriptUnit;
+  readonly #scope: VariableScope;
+
+  constructor(unit: ScriptUnit, scope: VariableScope, kaniko: boolean) {
+    this.#unit = unit;
+    this.#scope = scope;
+    this.kaniko = kaniko;
+  }
+
+  read(): UnitFindings {
+    const { items } = this.#unit;
+    const dialect = dialectOf(items.map(({ placed }) => placed.text).join("\n"));
+    let open = 0;
+    for (const item of items) {
+      const script = readShell(item.placed.text, dialect, open);
+      open = script.open;
+      const here = { start: 0, end: 0, item, alone: false };
+      this.#run(script, { placed: item.placed, item, dialect, outer: null, here, depth: 0 });
+    }
+    this.findings.finish();
+    return this.findings;
+  }
+
+  runText(pieces: readonly { text: string; at: number }[], frame: Frame): Flow {
+    if (frame.depth >= deepestScript) return nothing;
+    const placed = placedPieces(frame.placed, pieces);
+    const dialect = dialectOf(placed.text) === "powershell" ? "powershell" : "sh";
+    const script = readShell(placed.text, dialect);
+    return this.#run(script, { ...frame, placed, dialect, depth: frame.depth + 1 });
+  }
+
+  runElsewhere(text: string, frame: Frame): Flow {
+    if (frame.depth >= deepestScript) return nothing;
+    const placed = { text, offsetOf: () => frame.here.start };
+    const script = readShell(text, "sh");
+    return this.#run(script, { ...frame, placed, outer: frame.here, dialect: "sh", depth: frame.depth + 1 });
+  }
+
+  runCommand(command: Command, frame: Frame): Flow {
+    return runCommand(this, command, frame);
+  }
+
+  valueOf(word: Word, frame: Frame): Flow {
+    return this.valueOfParts(word.parts, frame);
+  }
+
+  valueOfParts(parts: readonly WordPart[], frame: Frame): Flow {
+    return joinFlows(parts.map((part) => this.#valueOfPart(part, frame)));
+  }
+
+  variable(name: string): Flow {
+    const set = this.variables.get(name);
+    if (set !== undefined) return { ...set, names: [...set.names.slice(0, 20), name] };
+    const text = this.#scope.valueFor(this.#unit.entry, name);
+    if (text === null) return { ...nothing, shape: `\${${name}}`, names: [name] };
+    const known = expandVariables(text, (other) => this.#scope.valueFor(this.#unit.entry, other));
+    return { ...nothing, ...known, names: [...known.names, name] };
+  }
+
+  assign(name: string, value: Flow, frame: Frame): void {
+    this.variables.set(name, value);
+    noteAssignment(name, value, this.findings, frame.here);
+  }
+
+  #run(script: ShellScript, frame: Frame): Flow {
+    let output: Flow = nothing;
+    for (const pipeline of script.pipelines) {
+      const given = this.#runPipeline(pipeline, { ...frame, here: frame.outer ?? placeOf(pipeline, frame) });
+      output = given.carries !== null || output.carries === null ? given : output;
+    }
+    return script.pipelines.length === 0 ? plainText("") : output;
+  }
+
+  #runPipeline({ stages }: ShellPipeline, frame: Frame): Flow {
+    let flow: Flow | null = null;
+    for (const stage of stages) flow = this.#runStage(stage, flow, frame);
+    return flow ?? nothing;
+  }
+
+  #runStage(stage: Stage, piped: Flow | null, frame: Frame): Flow {
+    let input = piped;
+    const targets: Flow[] = [];
+    for (const { operator, target } of stage.redirects) {
+      const value = this.valueOf(target, frame);
+      if (operator === "<") input = this.files.get(value.shape) ?? value;
+      else if (operator === "<<" || operator === "<<<") {
+        input = { ...value, script: scriptOfParts(target.parts, frame.placed.text) };
+      } else if (operator === ">" || operator === ">>" || operator === ">|") targets.push(value);
+    }
+    for (const { name, value } of stage.assignments) this.assign(name, this.valueOf(value, frame), frame);
+    const values = stage.words.map((word) => this.valueOf(word, frame));
+    let output: Flow;
+    if (stage.group !== null) {
+      const result = this.#run(stage.group, frame);
+      output = joinFlows([result, ...values]);
+      if (input?.carries != null && output.carries === null) output = { ...output, carries: input.carries };
+    } else output = runCommand(this, { words: stage.words, values, input }, frame);
+    for (const path of targets) writeText(this, path, output, frame);
+    return targets.length > 0 ? nothing : output;
+  }
+
+  #valueOfPart(part: WordPart, frame: Frame): Flow {
+    if (part.kind === "text") return plainText(part.text);
+    if (part.kind === "commands") return withoutLineEnd(this.#run(part.script, { ...frame, outer: frame.here }));
+    const value = this.variable(part.name);
+    if (part.fallback === null || value.literal !== null || value.carries !== null) return value;
+    const fallback = this.valueOfParts(part.fallback, frame);
+    // Which of the two it will be, the file doesn't tell, but a literal one is meant as the usual.
+    return { ...fallback, names: [...fallback.names, ...value.names] };
+  }
+}
+
+function placeOf({ start, end, alone }: ShellPipeline, { placed, item, depth }: Frame): CommandPlace {
+  const last = Math.max(start, end - 1);
+  return { start: placed.offsetOf(start), end: placed.offsetOf(last) + 1, item, alone: alone && depth === 0 };
+}
+
+function withoutLineEnd(flow: Flow): Flow {
+  return { ...flow, literal: flow.literal?.trimEnd() ?? null, shape: flow.shape.trimEnd() };
+}
