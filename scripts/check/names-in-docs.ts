@@ -60,8 +60,19 @@ function codeProblems(text: string, { codes, options, values }: CliVocabulary): 
   return [...named, ...alike].filter((code) => !codes.has(code)).map((code) => `there is no error code ${code}`);
 }
 
-/** Words of the examples that begin as a code does. */
-const otherWords = new Set(["aws-network-cdk", "docker-credential-gitlab-ecr", "ecr-doctor", "ecr-login", "ecr-push"]);
+/** Words of the examples, and what a check of an issuer finds, that begin as a code does. */
+const otherWords = new Set([
+  "aws-network-cdk",
+  "docker-credential-gitlab-ecr",
+  "ecr-doctor",
+  "ecr-login",
+  "ecr-push",
+  "issuer-differs",
+  "key-differs",
+  "key-missing",
+  "key-overdue",
+  "key-unknown",
+]);
 
 async function missingFiles(root: string, { text }: Placed): Promise<string[]> {
   const path = /^(?:src|docs|test|scripts|templates|bench)\/[\w./-]*$/.exec(text)?.[0];

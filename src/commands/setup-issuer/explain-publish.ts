@@ -22,7 +22,7 @@ export function accepted<T>(outcome: AwsOutcome<T>, scene: PublishScene): T {
 }
 
 /** The error that explains a call to S3 or IAM that failed. */
-export function explainPublish({ failure, attempts }: Failed, scene: PublishScene): GitlabEcrError {
+function explainPublish({ failure, attempts }: Failed, scene: PublishScene): GitlabEcrError {
   const { facts, bucket, place } = scene;
   const { region, identity } = facts;
   const error = explainFailure(failure, { attempts, region, exchange: null, keys: null, identity });

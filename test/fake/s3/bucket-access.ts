@@ -55,7 +55,7 @@ export function openBucket(world: World, request: ServiceRequest, action: string
 }
 
 /** The bucket of a name, and whose it is. */
-export function findBucket(world: World, name: string): { account: Account; bucket: Bucket } | undefined {
+function findBucket(world: World, name: string): { account: Account; bucket: Bucket } | undefined {
   for (const account of world.accounts) {
     const bucket = account.buckets?.find((candidate) => candidate.name === name);
     if (bucket !== undefined) return { account, bucket };

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "./json-value.ts";
 export type Jwk = JsonObject;
 
 /** IAM User Guide, "Create an OpenID Connect (OIDC) identity provider": the most RSA keys of a key set. */
-export const mostKeys = 100;
+const mostKeys = 100;
 
 /** RFC 7518, section 3.3: keys for RS256 have 2048 bits or more. */
 const leastBits = 2048;
