@@ -31,6 +31,7 @@ const coreFolders = {
 const corePackages: Readonly<Record<string, readonly string[]>> = {
   setup: ["yaml"],
   audit: ["csv-parse", "yaml"],
+  pipeline: ["yaml"],
 };
 
 const door = (folder: string) => `src/${folder}/index.ts`;
