@@ -1,3 +1,4 @@
+import { rotationPolicy } from "../../src/core/rotation/index.ts";
 import {
   callsOf,
   type Example,
@@ -10,24 +11,6 @@ import {
 import { type CliOptions, type CliRun, runCli, temporaryFolder } from "./run-cli.ts";
 
 const hour = 3_600_000;
-
-/** What the role of the rotation is allowed, on the example user. */
-const mayRotate = (userArn: string) =>
-  ({
-    Statement: {
-      Effect: "Allow",
-      Action: [
-        "iam:CreateAccessKey",
-        "iam:DeleteAccessKey",
-        "iam:GetAccessKeyLastUsed",
-        "iam:ListAccessKeys",
-        "iam:UpdateAccessKey",
-        "secretsmanager:GetSecretValue",
-        "secretsmanager:PutSecretValue",
-      ],
-      Resource: [userArn, "arn:aws:secretsmanager:*"],
-    },
-  }) as const;
 
 /** The example user's key in the example project's variables, a role that rotates it, and a clock that tests move. */
 export interface RotateScene extends Example {
@@ -51,7 +34,9 @@ export async function rotateScene(scopes: readonly string[] = ["*"]): Promise<Ro
   let now = Date.parse("2026-11-24T06:00:00Z");
   const example = exampleWorld({ now: () => new Date(now) });
   const { world, user, role } = example;
-  role.policies = [mayRotate(user.arn)];
+  const secrets = ["arn:aws:secretsmanager:ap-northeast-1:455931011959:secret:*"];
+  const policy = rotationPolicy({ partition: "aws", account: "455931011959", users: ["gitlab-ci"], secrets });
+  role.policies = [policy as (typeof role.policies)[number]];
   const home = await temporaryFolder();
   const [project] = world.gitlabs[0]?.projects ?? [];
   const [key] = user.accessKeys;

@@ -10,6 +10,7 @@ import { locate, type Place } from "./locate.ts";
 import { regionOf } from "./region.ts";
 import { registryService } from "./registry/registry-service.ts";
 import { s3 } from "./s3/s3.ts";
+import { secretsManager } from "./secretsmanager/secretsmanager.ts";
 import type { Service, ServiceRequest } from "./service.ts";
 import { siteService } from "./site/site-service.ts";
 import { sts } from "./sts/sts.ts";
@@ -29,6 +30,7 @@ const services: Record<Place["service"], Service> = {
   iam,
   gitlab: gitlabService,
   s3,
+  secretsmanager: secretsManager,
   registry: registryService,
   site: siteService,
   issuer: issuerService,

@@ -47,4 +47,5 @@ export { inlineNames, inlinePolicy } from "./world/inline-policy.ts";
 export { exampleGitlabUrl, issuer, signingKey } from "./world/issuer.ts";
 export { managedDocument, managedPolicy } from "./world/managed-policy.ts";
 export { exampleProject, pushPolicy, readPolicy, role, trustPolicy } from "./world/role.ts";
-export { type World, world } from "./world/world.ts";
+export { type StoredSecret, storedSecret } from "./world/stored-secret.ts";
+export { type User, type World, world } from "./world/world.ts";

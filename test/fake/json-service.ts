@@ -12,7 +12,7 @@ export type JsonOperation = (
 
 /** A service that speaks AWS JSON 1.1: the operation is in `X-Amz-Target`, behind `target` and a dot. */
 export function jsonService(
-  name: "ecr" | "ecr-public",
+  name: "ecr" | "ecr-public" | "secretsmanager",
   target: string,
   operations: Record<string, JsonOperation>,
 ): Service {

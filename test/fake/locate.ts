@@ -1,7 +1,7 @@
 import type { Partition, World } from "./world/world.ts";
 
 /** AWS's services that the stand-in plays. */
-export type AwsService = "sts" | "ecr" | "ecr-public" | "iam" | "s3";
+export type AwsService = "sts" | "ecr" | "ecr-public" | "iam" | "s3" | "secretsmanager";
 
 /** Where a request goes. */
 export interface Place {
@@ -55,6 +55,7 @@ const SERVICE_OF_HOST: Record<string, AwsService> = {
   ecr: "ecr",
   "api.ecr-public": "ecr-public",
   "ecr-public": "ecr-public",
+  secretsmanager: "secretsmanager",
 };
 
 /** IAM's one host of each partition, and the region that calls to it are signed for. */
@@ -74,7 +75,7 @@ const IAM_HOSTS: Record<string, string> = {
 /**
  * Finds the service by the real host, by an issuer's own URL, or by the path
  * of a local server: `/sts[/REGION]`, `/ecr[/REGION]`, `/ecr-public`,
- * `/iam`, `/s3/BUCKET/KEY`, `/issuer/HOST`, `/gitlab/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
+ * `/iam`, `/secretsmanager`, `/s3/BUCKET/KEY`, `/issuer/HOST`, `/gitlab/HOST`, and `/` for all of AWS, as AWS_ENDPOINT_URL has it.
  */
 export function locate(world: World, request: { url: string; headers: Headers }): Place | undefined {
   const url = new URL(request.url);
@@ -158,13 +159,14 @@ function byPath(world: World, url: URL, headers: Headers): Place | undefined {
 }
 
 function isAwsService(name: string): name is AwsService {
-  return name === "sts" || name === "ecr" || name === "ecr-public" || name === "iam" || name === "s3";
+  return ["sts", "ecr", "ecr-public", "iam", "s3", "secretsmanager"].includes(name);
 }
 
 function byProtocol(headers: Headers): Place | undefined {
   const target = headers.get("x-amz-target");
   if (target?.startsWith("AmazonEC2ContainerRegistry_") === true) return customPlace("ecr");
   if (target?.startsWith("SpencerFrontendService.") === true) return customPlace("ecr-public");
+  if (target?.startsWith("secretsmanager.") === true) return customPlace("secretsmanager");
   const form = headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true;
   if (!form) return undefined;
   // Both speak the Query protocol; who is meant shows in what the signature was made for.

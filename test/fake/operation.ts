@@ -70,6 +70,8 @@ export type Operation =
   | "s3:PutBucketPolicy"
   | "s3:PutBucketVersioning"
   | "s3:PutObject"
+  | "secretsmanager:GetSecretValue"
+  | "secretsmanager:PutSecretValue"
   | "site:Get"
   | "registry:Base"
   | "registry:Other";

@@ -62,6 +62,7 @@ export async function startFake(world: World, options: FakeOptions = {}): Promis
       AWS_ENDPOINT_URL_ECR_PUBLIC: endpoints.ecrPublic,
       AWS_ENDPOINT_URL_IAM: endpoints.iam,
       AWS_ENDPOINT_URL_S3: endpoints.s3,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `${url}/secretsmanager`,
       ...(caFile && { AWS_CA_BUNDLE: caFile.path, NODE_EXTRA_CA_CERTS: caFile.path }),
     },
     caFile: caFile?.path,

@@ -7,6 +7,7 @@ import type { AccessKey, Group, ManagedPolicy, OidcProvider, Role, User } from "
 import { defaultQuotas, type Quotas } from "./quotas.ts";
 import type { Repository } from "./repository.ts";
 import type { Observer, Unsettled } from "./settling.ts";
+import type { StoredSecret } from "./stored-secret.ts";
 
 export type {
   AccessKey,
@@ -70,6 +71,8 @@ export interface Account {
   repositories: Repository[];
   /** Default: none. */
   buckets?: Bucket[];
+  /** Of Secrets Manager; default: none. */
+  secrets?: StoredSecret[];
   /** The account's own settings against public access, which count for all its buckets; default: none. */
   publicAccessBlock?: PublicAccessBlock;
   /** Regions where STS isn't active for this account. */
