@@ -2,8 +2,10 @@ import { commands } from "./commands.ts";
 
 /** The overview that `gitlab-ecr --help` prints. */
 export function helpText(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  // A command of two words is told of by the help of the first.
+  const listed = commands.filter(({ name }) => !name.includes(" "));
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  const list = listed.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [
     "Usage: gitlab-ecr COMMAND [OPTIONS]",
     "",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inject, issuer, type PublicAccessBlock } from "../fake/index.ts";
-import { interceptRequests, temporaryFolder } from "./run-cli.ts";
+import { interceptRequests, runCli } from "./run-cli.ts";
 import { bucketName, type IssuerScene, issuerScene, publicUrl, writes } from "./setup-issuer-scene.ts";
 
 interceptRequests();
@@ -168,6 +168,17 @@ test("an account that restricts public buckets is seen from outside, and gets no
   expect(scene.account.providers.map(({ url }) => url)).not.toContain(publicUrl);
 });
 
+describe("help", () => {
+  test.each([
+    ["of setup issuer", ["setup", "issuer", "--help"], "Usage: gitlab-ecr setup issuer [options]"],
+    ["of setup issuer, the other way", ["help", "setup", "issuer"], "Usage: gitlab-ecr setup issuer [options]"],
+    ["of setup", ["setup", "--help"], "Usage: gitlab-ecr setup [options]"],
+  ])("%s", async (_, argv, usage) => {
+    const ended = await runCli(issuerScene().world, argv);
+    expect([ended.status, ended.stdout.split("\n")[0]]).toEqual([0, usage]);
+  });
+});
+
 describe("wrong usage", () => {
   const publish = ["--publish", `s3://${bucketName}`];
   test.each([
@@ -194,7 +205,6 @@ describe("wrong usage", () => {
 
   test("a folder that is a file", async () => {
     const scene = issuerScene();
-    await temporaryFolder();
     const ended = await scene.run(["--publish", "/dev/null", "--issuer-url", "https://oidc.example.com"]);
     expect([ended.code(), ended.status]).toEqual(["input-invalid", 2]);
   });

@@ -267,6 +267,19 @@ describe("nothing changes", () => {
     expect([ended.code(), bucket.objects[keysKey], bucket.policy]).toEqual(["publish-conflict", theirs, undefined]);
   });
 
+  test("of keys that somebody else changed meanwhile", async () => {
+    const { run, bucket, world } = issuerScene();
+    await run();
+    for (const one of world.issuers) one.keys = [signingKey("gitlab-key-2")];
+    const theirs = [objectVersion('{"keys":[]}')];
+    const ask = async () => {
+      bucket.objects[keysKey] = theirs;
+      return "yes";
+    };
+    const ended = await run([], { ask });
+    expect([ended.code(), bucket.objects[keysKey]]).toEqual(["publish-conflict", theirs]);
+  });
+
   test("at another instance's place", async () => {
     const { run, world, published } = issuerScene();
     await run();

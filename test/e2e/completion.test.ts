@@ -62,6 +62,11 @@ function completes(shell: keyof typeof offers): void {
     expect(offer("gitlab-ecr lo")).toEqual(["login", "logout"]);
   });
 
+  test("completes the second word of a command, and its options", () => {
+    expect(offer("gitlab-ecr setup i")).toEqual(["issuer"]);
+    expect(offer("gitlab-ecr setup issuer --drop")).toEqual(["--drop-old-keys"]);
+  });
+
   test("completes a command's options", () => {
     expect(offer("gitlab-ecr login --session-p")).toEqual(["--session-policy", "--session-policy-arn"]);
   });

@@ -30,6 +30,13 @@ export function jwk(kid: string, over: JsonObject = {}): JsonObject {
   return { ...shared, kid, use: "sig", alg: "RS256", ...over };
 }
 
+/** A key of so many bits that zeros before its modulus make look longer. */
+export function paddedJwk(kid: string, bits: number): JsonObject {
+  const { n, ...rest } = material(bits);
+  const modulus = Buffer.concat([Buffer.alloc(128), Buffer.from(String(n), "base64url")]);
+  return jwk(kid, { ...rest, n: modulus.toString("base64url") });
+}
+
 /** The same with another number of bits. */
 export function jwkOfBits(kid: string, bits: number): JsonObject {
   return jwk(kid, material(bits));

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { planDocuments, readLiveDocuments, retiredMember } from "../../../../src/core/setup/index.ts";
-import { discovery, gitlabUrl, issuer, jwk, jwkOfBits } from "./documents.ts";
+import { discovery, gitlabUrl, issuer, jwk, jwkOfBits, paddedJwk } from "./documents.ts";
 
 const now = new Date("2026-11-24T12:00:00Z");
 const retention = { now, keepSeconds: 86_400, dropOld: false };
@@ -39,6 +39,7 @@ describe("an instance's documents", () => {
     ["with no keys", [], /holds no keys/],
     ["with 101 keys", Array.from({ length: 101 }, (_, index) => jwk(String(index))), /101 keys/],
     ["with a key of 1024 bits", [jwkOfBits("short", 1024)], /key short has 1024 bits/],
+    ["with a key of 1024 bits behind zeros", [paddedJwk("short", 1024)], /key short has 1024 bits/],
     ["with a private key", [{ ...privateKey.export({ format: "jwk" }), kid: "p" }], /private part \(d\)/],
     ["with a shared secret", [{ kty: "oct", k: "c2VjcmV0", kid: "s" }], /private part \(k\)/],
     ["with an elliptic curve", [{ kty: "EC", crv: "P-256", x: "", y: "", kid: "e" }], /"EC"/],
