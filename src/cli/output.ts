@@ -23,6 +23,8 @@ export interface Output {
   progress(text: string): void;
   /** Something to know that isn't a problem; left out with `--quiet`. */
   note(text: string): void;
+  /** What a question on standard error is about; told with `--quiet`, too. */
+  question(text: (style: Style) => string): void;
   /** A warning, told once however often it is given. */
   warning(warning: Warning): void;
   error(error: GitlabEcrError): void;
@@ -55,6 +57,7 @@ export function createOutput(
     note: (text) => {
       if (!quiet) err(`${text}\n`);
     },
+    question: (text) => err(text(styleOf(stderr))),
     warning: (warning) => {
       if (!told.has(warning)) err(warningText(warning, styleOf(stderr)));
       told.add(warning);

@@ -28,8 +28,13 @@ export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
 export { rotatePlanText, rotateText } from "./rotate-text.ts";
 export {
+  appliedText,
   filesOfReadme,
+  type GitlabSideReport,
+  gitlabPlanText,
+  gitlabSideText,
   includeBlock,
+  proposalText,
   type SetupFormat,
   setupDocument,
   setupFiles,

@@ -94,6 +94,12 @@ export function createAws(environment: NodeJS.ProcessEnv, clock: RetryClock) {
       ];
       return createRotationApi(settings, { iam, secretsManager });
     },
+    /** Opens an account for `setup --apply`. Rejects as `loadIam` does. */
+    async openSetup(request: CredentialsRequest, signal: AbortSignal) {
+      const endpoint = customEndpoint("IAM", environment);
+      const { createSetupApi } = await import("./setup-api.ts");
+      return createSetupApi({ settings, endpoint }, request, signal);
+    },
     /** GETs a URL that isn't AWS's API, through the same proxy and with the same authorities. */
     get: (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) =>
       plainGet(settings, url, headers, signal),

@@ -3,6 +3,7 @@ import { gitlabEntries } from "./entries/gitlab.ts";
 import { issuerEntries } from "./entries/issuer.ts";
 import { registryEntries } from "./entries/registry.ts";
 import { rotationEntries } from "./entries/rotation.ts";
+import { setupEntries } from "./entries/setup.ts";
 
 /** The part of the catalogue that only commands beside the login path load. */
 export const commandEntries = {
@@ -10,5 +11,6 @@ export const commandEntries = {
   ...doctorEntries,
   ...issuerEntries,
   ...gitlabEntries,
+  ...setupEntries,
   ...rotationEntries,
 };

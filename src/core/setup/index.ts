@@ -12,10 +12,12 @@ export {
   type SetupCall,
   type SetupChange,
   type SetupMode,
+  trustsProvider,
 } from "./changes/index.ts";
 export { decideSetup, type SetupDecision, type SetupSituation } from "./decide-setup.ts";
 export { type RemoteProject, readGitRemote } from "./gitlab/git-remote.ts";
 export type { GitlabFacts, ProjectFacts } from "./gitlab/gitlab-facts.ts";
+export { checksByHand, gitlabNotes } from "./gitlab/gitlab-notes.ts";
 export { addToPipeline, type PipelineEdit } from "./gitlab/pipeline-file.ts";
 export {
   type ExistingVariable,

@@ -1,3 +1,5 @@
+export { appliedText, type ChangesReport, proposalText } from "./changes-text.ts";
+export { type GitlabSideReport, gitlabPlanText, gitlabSideText } from "./gitlab-side-text.ts";
 export { includeBlock } from "./include-block.ts";
 export { filesOfReadme } from "./readme.ts";
 export type { SetupFile } from "./setup-file.ts";

@@ -44,7 +44,8 @@ function rowLines(plan: SetupPlan, style: Style): string[] {
   return rows.map(({ name, value }) => `  ${style.dim(name.padEnd(width))}  ${visibleText(value)}`);
 }
 
-function gradeLines({ grade, findings, notes }: SetupPlan, style: Style): string[] {
+/** How safe the trust policy is, and why not more. */
+export function gradeLines({ grade, findings, notes }: SetupPlan, style: Style): string[] {
   const telling = findings.filter(({ severity }) => severity !== "info");
   return [
     ...(grade === null ? [] : [`${style.bold("Grade of the trust policy")}: ${gradeOf(grade, style)}`]),
