@@ -5,7 +5,15 @@ export type { LoginRequest } from "./cli/program-login.ts";
 export type { LoginResult } from "./commands/login-result.ts";
 export { type AuditOptions, type AuditReport, auditAccount, type InputDocument } from "./core/audit/index.ts";
 export { type ErrorCode, GitlabEcrError, type Warning } from "./core/errors/index.ts";
-export { findLogins, type LoginFinding, type LoginKind } from "./core/pipeline/index.ts";
+export {
+  findLogins,
+  type LeftLogin,
+  type LoginFinding,
+  type LoginKind,
+  type PipelineChange,
+  type RewrittenPipeline,
+  rewritePipeline,
+} from "./core/pipeline/index.ts";
 export {
   type EvaluateTrustOptions,
   evaluateTrustPolicy,

@@ -83,8 +83,9 @@ function confidenceOf(
   password: Flow | null,
 ): "certain" | "likely" | null {
   if (view?.ecr === "no") return null;
-  if (view?.ecr === "certain" || view?.ecr === "likely") return view.ecr;
+  if (view?.ecr === "certain") return view.ecr;
   // ECR's user is always AWS. Source: ECR user guide, "Private registry authentication".
+  if (view?.ecr === "likely") return user?.literal === "AWS" ? "certain" : view.ecr;
   if (user?.literal === "AWS") return "likely";
   const speaks = [...(user?.names ?? []), ...(password?.names ?? [])].some(speaksOfEcr);
   return speaks && view !== null ? "likely" : null;

@@ -1,0 +1,109 @@
+import { findingOf, loginsIn } from "../find-logins.ts";
+import { LineIndex } from "../line-index.ts";
+import { type PipelineEntry, type PipelineFile, readPipelineFile } from "../pipeline-file.ts";
+import type { PlacedLogin } from "../placed-login.ts";
+import { includedComponent, includeEdits } from "./add-include.ts";
+import { joinEntry, type LoginPlace } from "./join-entry.ts";
+import type { PipelineChange, RewrittenPipeline } from "./migration-plan.ts";
+import { reasonToLeave } from "./reasons-to-leave.ts";
+import { type Removal, removalOf, replaceItem } from "./remove-command.ts";
+import { isTakenElsewhere } from "./taken-elsewhere.ts";
+import { applyEdits, type TextEdit } from "./text-edits.ts";
+
+/**
+ * Replaces logins by the login component, where the file tells all that this takes; what it doesn't is left as it is
+ * and listed, with the reason. Nothing else changes: comments, anchors, quotes, order, blank lines and line ends stay.
+ * What was rewritten comes out of a second run unchanged.
+ *
+ * @throws GitlabEcrError `input-invalid`, with the line, for what isn't YAML
+ */
+export function rewritePipeline(yamlText: string, change: PipelineChange): RewrittenPipeline {
+  const file = readPipelineFile(yamlText);
+  const jobName = change.jobName ?? ".ecr-login";
+  const reasons = new Map<PlacedLogin, string>();
+  const removals = new Map<PlacedLogin, Removal[]>();
+  const logins = loginsIn(file);
+  for (const login of logins) {
+    const given = login.places.map((place) => removalOf(yamlText, place));
+    const refused = given.find((one) => one.kind === "none");
+    const reason =
+      reasonToLeave(file, login, { ...change, jobName }) ?? refused?.reason ?? isTakenElsewhere(file, login);
+    if (reason === null) removals.set(login, given);
+    else reasons.set(login, reason);
+  }
+  const edits = [...Map.groupBy(removals.keys(), ({ entry }) => entry)].flatMap(([entry, ones]) => {
+    const own = ones.flatMap((login) => removals.get(login) ?? []);
+    const result = editsOf(file, entry, own, jobName);
+    if (typeof result !== "string") return result;
+    for (const login of ones) reasons.set(login, result);
+    return [];
+  });
+  const including = edits.length > 0 || includedComponent(file, change) !== null ? includeEdits(file, change) : [];
+  const text = including === null ? yamlText : applyEdits(yamlText, [...including, ...edits]);
+  const problem = including === null ? "The file's include isn't written in a form that can be added to." : null;
+  if (problem !== null || !isReadable(text)) {
+    for (const login of removals.keys()) reasons.set(login, problem ?? "What came out wouldn't be YAML.");
+    return outcomeOf(yamlText, yamlText, logins, reasons);
+  }
+  return outcomeOf(yamlText, text, logins, reasons);
+}
+
+function isReadable(text: string): boolean {
+  try {
+    readPipelineFile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function outcomeOf(
+  before: string,
+  text: string,
+  logins: readonly PlacedLogin[],
+  reasons: ReadonlyMap<PlacedLogin, string>,
+): RewrittenPipeline {
+  const lines = new LineIndex(before);
+  const view = (login: PlacedLogin) => findingOf(login, lines);
+  return {
+    text,
+    changed: text !== before,
+    replaced: logins.filter((login) => !reasons.has(login)).map(view),
+    left: logins.flatMap((login) => {
+      const reason = reasons.get(login);
+      return reason === undefined ? [] : [{ ...view(login), reason }];
+    }),
+  };
+}
+
+/** The edits of one job; or why it has to stay as it is. */
+function editsOf(
+  file: PipelineFile,
+  entry: PipelineEntry,
+  removals: readonly Removal[],
+  jobName: string,
+): TextEdit[] | string {
+  const reference = `!reference [${jobName}, before_script]`;
+  const inBefore = removals.find((one) => one.kind === "item" && one.item.key === "before_script");
+  const place: LoginPlace = inBefore === undefined ? "before-script" : "in-place";
+  const joining = joinEntry(file, entry, jobName, place);
+  if (joining.kind === "none") return joining.reason;
+  if (emptiesScript(removals)) return "Nothing would be left of the job's script.";
+  return [
+    ...joining.edits,
+    ...removals.flatMap((removal) => {
+      if (removal.kind === "lines") return [{ start: removal.start, end: removal.end, text: "" }];
+      if (removal.kind === "none") return [];
+      return [replaceItem(file.text, removal.item, removal.list, removal === inBefore ? reference : null)];
+    }),
+  ];
+}
+
+function emptiesScript(removals: readonly Removal[]): boolean {
+  const items = removals.filter((one) => one.kind === "item" && one.item.key === "script");
+  const byList = Map.groupBy(items, (one) => (one.kind === "item" ? one.list : null));
+  return [...byList].some(
+    ([list, ones]) =>
+      list !== null && new Set(ones.map((one) => one.kind === "item" && one.item)).size >= list.items.length,
+  );
+}
