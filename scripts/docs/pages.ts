@@ -1,3 +1,4 @@
+import { apiPage } from "./api-page.ts";
 import { auditFindingsPage } from "./audit-findings-page.ts";
 import { commandsPage } from "./commands-page.ts";
 import { componentsPage } from "./components-page.ts";
@@ -8,6 +9,7 @@ import { manPage } from "./man-page.ts";
 
 /** All generated pages. `npm run docs` writes them, `npm run check` compares them. */
 export const generatedPages: readonly GeneratedPage[] = [
+  { path: "docs/api.md", text: apiPage },
   { path: "docs/audit-findings.md", text: auditFindingsPage },
   { path: "docs/commands.md", text: commandsPage },
   { path: "docs/components.md", text: componentsPage },
