@@ -64,6 +64,7 @@ function codeProblems(text: string, { codes, options, values }: CliVocabulary): 
 const otherWords = new Set([
   "aws-network-cdk",
   "docker-credential-gitlab-ecr",
+  "ecr-audit",
   "ecr-doctor",
   "ecr-login",
   "ecr-push",

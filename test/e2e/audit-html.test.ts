@@ -83,7 +83,7 @@ describeWith(["chromium"], "the HTML report in Chromium", () => {
     const without = await open(name, { javaScriptEnabled: false });
     expect(await page.title()).toContain("GitLab and ECR access");
     expect(await page.locator("script, img, iframe, a:not([href^='#'])").count()).toBe(0);
-    expect(await page.locator("body").innerText()).toBe(await without.page.locator("body").innerText());
+    expect(await page.locator("body").textContent()).toBe(await without.page.locator("body").textContent());
     expect([...noise, ...without.noise]).toEqual([]);
     await Promise.all([page.close(), without.page.close()]);
   });
@@ -150,7 +150,7 @@ describeWith(["chromium"], "the HTML report in Chromium", () => {
     await page.keyboard.press("Enter");
     expect(new URL(page.url()).hash).toBe("#summary");
     await page.locator("#findings a", { hasText: "gitlab-ci" }).first().click();
-    expect(await page.locator(":target h3").innerText()).toBe("user gitlab-ci");
+    expect(await page.locator(":target h3").textContent()).toBe("user gitlab-ci");
     await page.close();
   });
 

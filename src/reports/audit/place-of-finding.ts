@@ -11,12 +11,12 @@ export function pathOf({ subject, at }: Pick<AuditFinding, "subject" | "at">): s
 }
 
 /** The same for a user or role itself, with its parts apart. */
-export function pathOfSubject({ kind, name, account }: FindingSubject): string[] {
+function pathOfSubject({ kind, name, account }: FindingSubject): string[] {
   return ["aws", account ?? "account", ...(kind === "account" ? [] : [kind, name])];
 }
 
 /** A part in which no slash, dot or blank means anything. */
-export function pathPart(text: string): string {
+function pathPart(text: string): string {
   const part = visibleLine(clip(text.toWellFormed(), 300)).replace(/[/\\\s]/g, "_");
   return /^\.*$/.test(part) ? `_${part}` : part;
 }
