@@ -45,7 +45,8 @@ export const ownRotateSpecs = {
   wait: {
     name: "wait",
     value: null,
-    description: "wait for the next step, as far as --timeout allows, instead of saying when to run again",
+    description:
+      "wait for the next step, as far as --timeout and the session allow, instead of saying when to run again",
   },
   rollback: { name: "rollback", value: null, description: "go back to the old key, which must not be deleted yet" },
   deleteKey: {

@@ -79,7 +79,8 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
         output.note("waiting for another run of this rotation"),
       );
       try {
-        const result = await rotate(wanted, caller, world, run, (plan) => output.note(rotatePlanText(plan)));
+        const limited = { ...wanted, waitUntil: notBeyond(wanted.waitUntil, facts.expiresAt) };
+        const result = await rotate(limited, caller, world, run, (plan) => output.note(rotatePlanText(plan)));
         if (request.targets.some(({ kind }) => kind === "stdout")) {
           output.note(rotateText(result, plain).trimEnd());
           return 0;
@@ -101,6 +102,13 @@ const plain = { bold: same, dim: same, good: same, bad: same, caution: same };
 
 /** Some of the time is left for the work that follows a wait. Milliseconds. */
 const reserve = 30_000;
+
+/** A wait ends while the session is still good for what follows. */
+function notBeyond(until: Date | null, expiresAt: string | null): Date | null {
+  if (until === null || expiresAt === null) return until;
+  const end = new Date(Date.parse(expiresAt) - reserve);
+  return end < until ? end : until;
+}
 
 function readOptions({ options, run }: Invocation, request: RotateRequest): RotationOptions {
   const timeout = options.find(commonOptions[3]);
