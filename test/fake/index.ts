@@ -24,6 +24,7 @@ export { type FakeProxy, type FakeProxyOptions, startProxy } from "./doors/proxy
 export { type Fake, type FakeOptions, startFake } from "./doors/server.ts";
 export { type Fault, inject } from "./faults.ts";
 export { type IdTokenOptions, idToken } from "./issuer/id-token.ts";
+export { decide, type PolicyDocument, type Statement } from "./policy/evaluate.ts";
 export { type DockerRegistry, startDockerRegistry } from "./registry/docker-registry.ts";
 export { type Dockerd, startDockerd } from "./registry/dockerd.ts";
 export {

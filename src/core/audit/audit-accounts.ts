@@ -1,5 +1,5 @@
-import { parseArn } from "../policy/index.ts";
-import type { AccountData, ProviderData, RoleData, UserData } from "./account-data.ts";
+import { parseArn, sameProvider } from "../policy/index.ts";
+import type { AccountData, RoleData, UserData } from "./account-data.ts";
 import { type AuditOptions, defaultPatterns } from "./audit-options.ts";
 import type {
   AuditFinding,
@@ -11,7 +11,8 @@ import type {
   EcrAccess,
 } from "./audit-report.ts";
 import { isAwsOwned, roleReasons, signInOf, userReasons } from "./candidates.ts";
-import { type Bearer, createEcrJudge, type EcrJudge } from "./ecr-access.ts";
+import { createEcrJudge, type EcrJudge } from "./ecr-access.ts";
+import type { Bearer } from "./ecr-request.ts";
 import { accountFindings } from "./findings/account-findings.ts";
 import { permissionFindings } from "./findings/permission-findings.ts";
 import { providerFindings } from "./findings/provider-findings.ts";
@@ -20,6 +21,7 @@ import { roleFindings } from "./findings/role-findings.ts";
 import { userFindings } from "./findings/user-findings.ts";
 import { type GitlabIssuers, gitlabIssuers } from "./gitlab-issuers.ts";
 import { judgeKeys, reportRows } from "./judge-keys.ts";
+import { providersOf } from "./judge-providers.ts";
 import { judgeTrust, type ReadTrust, readTrust } from "./judge-trust.ts";
 import { type KnownRepository, knownRepositories } from "./known-repositories.ts";
 import { makeFinding, sortFindings } from "./make-finding.ts";
@@ -54,12 +56,17 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
     role: nameMatcher(options.rolePatterns ?? defaultPatterns.role),
   };
   const bearers = new Map<string, Bearer>();
-  const parts = read.map((one) => judgeAccount({ ...one, judge, trusts, isGitlab, limits, matchers, bearers, known }));
+  const parts = read.map((one) =>
+    judgeAccount({ ...one, judge, trusts, isGitlab, limits, matchers, bearers, known, asked: new Set(asked) }),
+  );
   const users = parts.flatMap((part) => part.users).sort(candidatesFirst);
   const roles = parts.flatMap((part) => part.roles).sort(candidatesFirst);
   const providers = parts.flatMap((part) => part.providers);
   const repositories = [...known.values(), ...judge.named.values()];
-  const rows = readiness(users, roles);
+  const rows = readiness(
+    users,
+    roles.filter((role) => hasProvider(role, providers, accounts)),
+  );
   const findings = sortFindings([
     ...parts.flatMap((part) => part.findings),
     ...[...known.values()].filter(({ row }) => row.source === "read").flatMap(repositoryFindings),
@@ -77,7 +84,12 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
     providers,
     repositories: repositories.map(({ row }) => row).sort((left, right) => (left.arn < right.arn ? -1 : 1)),
     findings,
-    recommendation: recommend(users, roles, providers, placeOf(account, asked, repositories, options)),
+    recommendation: recommend(
+      users,
+      roles.filter((role) => hasProvider(role, providers, accounts)),
+      providers,
+      placeOf(account, asked, repositories, options),
+    ),
     readiness: rows,
     unread: accounts.flatMap(({ unread }) => unread),
   };
@@ -90,6 +102,20 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
   };
 }
 
+/** Whether a token of GitLab's can get to the role at all: its provider is there, or nobody knows. */
+function hasProvider(
+  { account, trust }: AuditRole,
+  providers: readonly AuditProvider[],
+  accounts: readonly AccountData[],
+): boolean {
+  if (trust.gitlabIssuers.length === 0) return false;
+  if (accounts.some(({ id, providers: read }) => (id ?? account) === account && read === null)) return true;
+  return providers.some((provider) => {
+    const issuer = provider.url.replace(/^https:\/\//, "");
+    return provider.account === account && trust.gitlabIssuers.some((one) => sameProvider(one, issuer));
+  });
+}
+
 interface AccountWork {
   readonly data: AccountData;
   readonly library: PolicyLibrary;
@@ -99,6 +125,7 @@ interface AccountWork {
   readonly limits: { readonly now: Date; readonly maxKeyAgeDays: number };
   readonly matchers: { readonly user: NameMatcher; readonly role: NameMatcher };
   readonly known: ReadonlyMap<string, KnownRepository>;
+  readonly asked: ReadonlySet<string>;
   /** Filled in by the work. */
   readonly bearers: Map<string, Bearer>;
 }
@@ -118,7 +145,7 @@ function judgeAccount(work: AccountWork): AccountPart {
     const keys = judgeKeys(user.name, data, rows, limits);
     const reasons = userReasons(user.name, ecr, keys, work.matchers.user);
     const signIn = signInOf(user.name, data, rows.get(user.name));
-    return { ...common, ...candidacy(reasons), ecr: trimmed(ecr, reasons.length > 0), keys, ...signIn };
+    return { ...common, ...candidacy(reasons), ecr: trimmed(ecr, reasons.length > 0, work.asked), keys, ...signIn };
   });
   const roles = data.details.roles.map((role): AuditRole => {
     const { ecr, ...common } = principalOf("role", role, work);
@@ -130,7 +157,7 @@ function judgeAccount(work: AccountWork): AccountPart {
     return {
       ...common,
       ...candidacy(reasons),
-      ecr: trimmed(ecr, reasons.length > 0),
+      ecr: trimmed(ecr, reasons.length > 0, work.asked),
       awsOwned: isAwsOwned(role),
       trust,
       lastUsedAt,
@@ -158,9 +185,10 @@ function candidacy<Reason>(reasons: readonly Reason[]) {
   return { candidate: reasons.length > 0, reasons };
 }
 
-/** Of all others only the summary is kept: the list would be as long as users times repositories. */
-function trimmed(ecr: EcrAccess, candidate: boolean): EcrAccess {
-  return candidate || ecr.repositories.length === 0 ? ecr : { ...ecr, repositories: [] };
+/** Of all others only what was asked for is kept: the list would be as long as users times repositories. */
+function trimmed(ecr: EcrAccess, candidate: boolean, asked: ReadonlySet<string>): EcrAccess {
+  if (candidate || ecr.repositories.length === 0) return ecr;
+  return { ...ecr, repositories: ecr.repositories.filter(({ repository }) => asked.has(repository)) };
 }
 
 function findingsOf(
@@ -189,50 +217,6 @@ function findingsOf(
       providerFindings(provider, roles, data.issuers.get(provider.url.replace(/^https:\/\//, ""))),
     ),
   ];
-}
-
-/** Providers that were read; where they weren't, those that trust policies name. */
-function providersOf(
-  data: AccountData,
-  trusts: ReadonlyMap<RoleData, ReadTrust>,
-  isGitlab: GitlabIssuers,
-): readonly AuditProvider[] {
-  const trustedBy = new Map<string, string[]>();
-  for (const role of data.details.roles) {
-    for (const arn of trusts.get(role)?.providerArns ?? []) {
-      const names = trustedBy.get(arn.toLowerCase());
-      if (names === undefined) trustedBy.set(arn.toLowerCase(), [role.name]);
-      else names.push(role.name);
-    }
-  }
-  const named = new Set(data.details.roles.flatMap((role) => trusts.get(role)?.providerArns ?? []));
-  const listed = data.providers ?? [...named].map(namedProvider);
-  const source = data.providers === null ? "trust-policy" : "read";
-  return listed
-    .map((provider): AuditProvider => {
-      const { arn, issuer, audiences, thumbprints, createdAt } = provider;
-      const reasons = isGitlab(issuer);
-      const check = data.issuers.get(issuer);
-      return {
-        arn,
-        account: parseArn(arn)?.account ?? data.id,
-        url: `https://${issuer}`,
-        source,
-        audiences,
-        thumbprints,
-        createdAt,
-        gitlab: reasons.length > 0,
-        reasons,
-        roles: trustedBy.get(arn.toLowerCase()) ?? [],
-        reachable: check === undefined ? null : check.kind === "reached",
-      };
-    })
-    .sort((left, right) => (left.arn < right.arn ? -1 : 1));
-}
-
-function namedProvider(arn: string): ProviderData {
-  const issuer = arn.replace(/^.*?:oidc-provider\//, "");
-  return { arn, issuer, audiences: null, thumbprints: null, createdAt: null };
 }
 
 /** Issuers whose trust policies speak of GitLab's projects, each with a role that does. */

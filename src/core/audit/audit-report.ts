@@ -152,7 +152,7 @@ export interface EcrAccess {
   readonly everywhere: { readonly push: Verdict; readonly pull: Verdict; readonly missing: readonly string[] };
 }
 
-/** What ECR allows on one repository. Only those are listed where something is allowed or unknown, or that were asked for. */
+/** What ECR allows on one repository: of candidates, where anything of it is allowed or unknown, or where it was asked for. */
 export interface EcrRepositoryAccess {
   /** ARN of the repository. */
   readonly repository: string;

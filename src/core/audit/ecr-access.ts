@@ -2,30 +2,17 @@ import {
   actionsFor,
   type EcrAction,
   evaluatePermissions,
+  matchesAction,
   matchesResource,
   type PermissionDecision,
   type Policy,
   type PolicyRequest,
-  parseArn,
-  type RequestContext,
-  type RequestPrincipal,
-  type RequestResource,
   type Verdict,
 } from "../policy/index.ts";
 import type { EcrAccess, EcrRepositoryAccess } from "./audit-report.ts";
+import { type Bearer, nothingKnown, requestFor } from "./ecr-request.ts";
 import { isRepositoryArn, type KnownRepository, namedRepository } from "./known-repositories.ts";
-import type { BearingPolicy, PolicyView } from "./policy-views.ts";
-
-/** A user or role with all that bears on what it may do. */
-export interface Bearer {
-  readonly kind: "user" | "role";
-  readonly name: string;
-  readonly arn: string;
-  readonly account: string | null;
-  readonly partition: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly policies: readonly BearingPolicy[];
-}
+import type { PolicyView } from "./policy-views.ts";
 
 /** Judges what users and roles may do with ECR. It remembers answers: many have the same policies. */
 export interface EcrJudge {
@@ -50,6 +37,13 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
   const patterns = new Map<number, readonly KnownRepository[]>();
   const all = [...known.values()];
   const isAsked = new Set(asked);
+  const general = all.filter(({ own }) => own.kind === "policy" && own.general);
+  const namedBy = new Map<string, KnownRepository[]>();
+  for (const repository of all) {
+    for (const arn of repository.own.kind === "policy" ? repository.own.named : []) {
+      namedBy.set(arn, [...(namedBy.get(arn) ?? []), repository]);
+    }
+  }
 
   /** Known repositories that an Allow statement of a policy may be about. */
   const repositoriesOf = (view: PolicyView): readonly KnownRepository[] => {
@@ -58,6 +52,8 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
     const found = new Map<string, KnownRepository>();
     for (const statement of view.ecr?.statements ?? []) {
       if (statement.effect !== "Allow" || statement.resource === null) continue;
+      // Whoever may only log in isn't meant to do anything with a repository.
+      if (!onRepositories.some((action) => matchesAction(statement.action, action))) continue;
       const { element, values } = statement.resource;
       const exact = element === "Resource" && values.every(isRepositoryArn);
       for (const value of element === "Resource" ? values.filter(isRepositoryArn) : []) {
@@ -81,7 +77,7 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
   const accessOf = (bearer: Bearer): EcrAccess => {
     const own = allOf(bearer);
     const views = [...own.identity, ...(own.boundary === null ? [] : [own.boundary])];
-    const speaking = all.filter(({ own: policy }) => policy.kind === "policy" && policy.named.has(bearer.arn));
+    const speaking = namedBy.get(bearer.arn) ?? [];
     const key = views.every(({ fixed }) => fixed) && speaking.length === 0 ? keyOf(bearer, own) : null;
     const before = key === null ? undefined : remembered.get(key);
     if (before !== undefined) return before;
@@ -91,14 +87,13 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
   };
 
   const judge = (bearer: Bearer, own: OwnPolicies, speaking: readonly KnownRepository[]): EcrAccess => {
-    const general = all.filter(({ own: policy }) => policy.kind === "policy" && policy.general);
-    const unreadable = all.filter(({ own: policy }) => policy.kind === "unknown" || policy.kind === "unreadable");
     const wanted = new Map<string, KnownRepository>();
     for (const arn of asked) {
       const repository = known.get(arn);
       if (repository !== undefined) wanted.set(arn, repository);
     }
-    const mine = [...own.identity.flatMap(repositoriesOf), ...speaking, ...general, ...unreadable];
+    const meant = new Set(own.identity.flatMap(repositoriesOf));
+    const mine = [...meant, ...speaking, ...general];
     for (const repository of mine) {
       const { row, own: policy } = repository;
       // Another account's repository that lets nobody in isn't worth a row.
@@ -106,8 +101,11 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
       if (!foreign) wanted.set(row.arn, repository);
     }
     const rows = [...wanted.values()]
-      .map((repository) => rowOf(bearer, own, repository))
-      .filter(({ repository, push, pull }) => isAsked.has(repository) || push !== "deny" || pull !== "deny")
+      .map((repository) => ({ ...rowOf(bearer, own, repository), isMeant: meant.has(repository) }))
+      .filter(({ repository, push, pull, missing, isMeant }) => {
+        return isAsked.has(repository) || push !== "deny" || pull !== "deny" || (isMeant && isBegun(missing));
+      })
+      .map(({ isMeant: _, ...row }): EcrRepositoryAccess => row)
       .sort((left, right) => (left.repository < right.repository ? -1 : 1));
     const everywhere = answersOn(bearer, own, anyOther(bearer));
     const somewhere = hasPattern(own.identity) ? answersOn(bearer, own, null) : everywhere;
@@ -134,6 +132,10 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
     ],
   };
 }
+
+const onRepositories = actionsFor("push")
+  .filter(({ level }) => level === "repository")
+  .map(({ action }) => action);
 
 interface OwnPolicies {
   readonly identity: readonly PolicyView[];
@@ -166,6 +168,11 @@ function keyOf({ kind, account }: Bearer, { identity, boundary, incomplete, boun
 
 function rowOf(bearer: Bearer, own: OwnPolicies, repository: KnownRepository): EcrRepositoryAccess {
   return { repository: repository.row.arn, ...answersOn(bearer, own, repository) };
+}
+
+/** Whether anything that is done with a repository is allowed, though it doesn't make a push or pull. */
+function isBegun(missing: readonly string[]): boolean {
+  return actionsFor("push").some(({ action, level }) => level === "repository" && !missing.includes(action));
 }
 
 /** Push, pull and what is missing, on a repository, or on one of which nothing is known. */
@@ -208,16 +215,6 @@ function decisionFor(
   return weakened(decision, own, unasked || kind === "unknown" || kind === "unreadable");
 }
 
-function requestFor(bearer: Bearer, { action, level }: EcrAction, repository: KnownRepository | null): PolicyRequest {
-  const resource: RequestResource =
-    level === "registry"
-      ? { kind: "none" }
-      : repository === null
-        ? { kind: "unknown" }
-        : { kind: "arn", arn: repository.row.arn };
-  return { action, resource, principal: principalOf(bearer), context: contextOf(bearer, repository) };
-}
-
 /** What isn't known may deny, and may allow; only an explicit deny and a readable boundary's no are certain. */
 function weakened(decision: PermissionDecision, own: OwnPolicies, repositoryUnknown: boolean): PermissionDecision {
   const unknown: PermissionDecision = { verdict: "unknown", because: "unknown" };
@@ -243,41 +240,6 @@ function hasPattern(views: readonly PolicyView[]): boolean {
       return resource.values.some((value) => /[*?]|\$\{/.test(value) && !/^\*+$/.test(value));
     }),
   );
-}
-
-function principalOf({ kind, arn, account }: Bearer): RequestPrincipal {
-  // A session's name isn't known, so a policy that names a session may name this one.
-  return { kind: "aws", account, arn, sessionArn: kind === "user" ? "none" : null };
-}
-
-const nothingKnown: RequestContext = { values: new Map(), absentPrefixes: [], unknownPrefixes: [""] };
-
-/**
- * The keys of a request to ECR that an account's listing tells. Source: IAM User Guide, "AWS global condition context
- * keys". A session can bring tags of its own, so a role's tags aren't known.
- */
-function contextOf({ kind, arn, name, account, tags }: Bearer, repository: KnownRepository | null): RequestContext {
-  const values = new Map<string, readonly string[] | null>([
-    ["aws:principalarn", [arn]],
-    ["aws:principaltype", [kind === "user" ? "User" : "AssumedRole"]],
-    // ECR has no endpoint without TLS.
-    ["aws:securetransport", ["true"]],
-    ["aws:principalisawsservice", ["false"]],
-    ["aws:viaawsservice", ["false"]],
-  ]);
-  if (account !== null) values.set("aws:principalaccount", [account]);
-  if (kind === "user") {
-    values.set("aws:username", [name]);
-    for (const [key, value] of Object.entries(tags)) values.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
-  } else {
-    values.set("aws:username", null);
-  }
-  const place = repository === null ? null : parseArn(repository.row.arn);
-  if (place !== null && place.region !== "\u0000") {
-    values.set("aws:requestedregion", [place.region]);
-    if (/^\d{12}$/.test(place.account)) values.set("aws:resourceaccount", [place.account]);
-  }
-  return { values, absentPrefixes: kind === "user" ? ["aws:principaltag/"] : [], unknownPrefixes: [""] };
 }
 
 /** The verdict that all of them come to. */

@@ -4,6 +4,7 @@ import {
   gradeOf,
   lintPolicyForTrust,
   type Policy,
+  parseArn,
   parsePolicy,
   parseProviderArn,
   type TrustDescription,
@@ -23,7 +24,7 @@ export interface ReadTrust {
 }
 
 /** Reads a role's trust policy. */
-export function readTrust({ trust }: RoleData): ReadTrust {
+export function readTrust({ trust, arn }: RoleData): ReadTrust {
   try {
     const policy = parsePolicy(trust);
     const named = policy.statements.flatMap(({ effect, principal }) =>
@@ -32,22 +33,48 @@ export function readTrust({ trust }: RoleData): ReadTrust {
     const arns = named.flatMap(({ type, value }) =>
       type === "Federated" && parseProviderArn(value) !== null ? value : [],
     );
-    return { policy, problem: null, description: describeTrust(policy), providerArns: [...new Set(arns)] };
+    return {
+      policy,
+      problem: null,
+      description: describeTrust(withoutForeign(policy, parseArn(arn)?.account ?? "")),
+      providerArns: [...new Set(arns)],
+    };
   } catch (error) {
     if (!(error instanceof GitlabEcrError)) throw error;
     return { policy: null, problem: String(error.context.reason), description: nobody, providerArns: [] };
   }
 }
 
+/** Without providers of other accounts: no token comes by one of those. */
+function withoutForeign(policy: Policy, account: string): Policy {
+  const isForeign = (value: string) => {
+    const owner = parseProviderArn(value)?.account;
+    return owner !== undefined && account !== "" && owner !== account;
+  };
+  return {
+    ...policy,
+    statements: policy.statements.map((statement) => {
+      const { principal } = statement;
+      if (principal?.element !== "Principal") return statement;
+      return {
+        ...statement,
+        principal: { ...principal, entries: principal.entries.filter(({ value }) => !isForeign(value)) },
+      };
+    }),
+  };
+}
+
 const nobody: TrustDescription = { issuers: [], sentences: [], speaksGitlab: new Set() };
 
 /** What a report says of a role's trust policy: with the linter's findings where it admits web identities. */
 export function judgeTrust(
-  { policy, description }: ReadTrust,
+  { policy, description, providerArns }: ReadTrust,
   isGitlab: GitlabIssuers,
   facts: { readonly data: AccountData; readonly maxSessionDuration: number | null },
 ): AuditTrust {
-  const { issuers, sentences } = description;
+  const { sentences } = description;
+  const named = providerArns.map((arn) => arn.replace(/^.*?:oidc-provider\//, ""));
+  const issuers = [...new Set([...description.issuers, ...named])];
   if (policy === null) return { issuers: [], gitlabIssuers: [], grade: null, findings: [], sentences: [] };
   const findings = issuers.length === 0 ? [] : lintPolicyForTrust(policy, lintOptions(issuers, facts));
   return {

@@ -8,7 +8,7 @@ import {
 } from "../policy/index.ts";
 import type { JudgedAccounts } from "./audit-accounts.ts";
 import type { AuditFinding, AuditReport, AuditRole, AuditUser, Unread } from "./audit-report.ts";
-import type { Bearer } from "./ecr-access.ts";
+import type { Bearer } from "./ecr-request.ts";
 import type { KnownRepository } from "./known-repositories.ts";
 import { shellWord } from "./recommend.ts";
 
@@ -234,6 +234,8 @@ function lacking(principal: AuditUser | AuditRole, report: AuditReport, command:
     const because = "Whether it may push depends on conditions, patterns or policies that weren't read.";
     return { option: "unknown", because, commands: [] };
   }
+  const bound = report.findings.find(({ id, resource }) => id === "boundary-blocks" && resource === principal.arn);
+  if (bound !== undefined) return { option: "add-policy", because: `${bound.message} ${bound.remedy}`, commands: [] };
   const missing = ecr.repositories.find(({ push }) => push === "deny")?.missing ?? ecr.everywhere.missing;
   const pull = ecr.pull === "allow" ? "It may pull, but not push" : "It may neither push nor pull";
   const because = `${pull}: ${missing.join(", ")} ${missing.length === 1 ? "isn't" : "aren't"} allowed.`;

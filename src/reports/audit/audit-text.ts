@@ -137,7 +137,7 @@ function trustLines(role: AuditRole | undefined): readonly string[] {
   if (role === undefined || role.trust.gitlabIssuers.length === 0) return [];
   const shown = role.trust.sentences.slice(0, mostNames);
   const more = role.trust.sentences.length - shown.length;
-  const sentences = [...shown, ...(more > 0 ? [`and ${more} more`] : [])];
+  const sentences = [...(shown.length === 0 ? ["nobody"] : shown), ...(more > 0 ? [`and ${more} more`] : [])];
   return sentences.flatMap((sentence) => indented(sentence, "      ", "    - "));
 }
 
@@ -170,9 +170,9 @@ function providers({ providers }: AuditReport, style: Style): readonly string[] 
   if (gitlab.length === 0) return [];
   const rows = gitlab
     .slice(0, mostRows)
-    .map(({ url, audiences, roles, source }) => [
+    .map(({ url, audiences, roles }) => [
       url,
-      audiences === null ? (source === "trust-policy" ? "not read" : "not read") : audiences.join(", "),
+      audiences === null ? "not read" : audiences.join(", ") || "none",
       String(roles.length),
     ]);
   const table = tableLines(["GITLAB'S PROVIDERS", "AUDIENCES", "ROLES"], rows, [36, 30, 5]);

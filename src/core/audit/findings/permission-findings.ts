@@ -1,8 +1,10 @@
 import { actionsFor, lintParsedPermissions, type Policy, type Severity } from "../../policy/index.ts";
 import type { AuditFinding, EcrAccess } from "../audit-report.ts";
-import type { Bearer, EcrJudge } from "../ecr-access.ts";
+import type { EcrJudge } from "../ecr-access.ts";
+import type { Bearer } from "../ecr-request.ts";
 import type { KnownRepository } from "../known-repositories.ts";
 import { makeFinding, type Subject } from "../make-finding.ts";
+import { actionsOnlyFor } from "../meant-actions.ts";
 import type { BearingPolicy } from "../policy-views.ts";
 
 /** What is to say of a candidate's permissions: too many, too few, or not to be read. */
@@ -72,13 +74,9 @@ function begun(missing: readonly string[]): boolean {
 
 /** What a policy was meant for: a push where anything that only a push needs is allowed; null where nothing is. */
 function meantAccess(missing: readonly string[]): "push" | "pull" | null {
-  const has = (access: "push" | "pull") =>
-    actionsFor("push").some(({ action, level, needed }) => {
-      const only = access === "push" ? !needed.includes("pull") : needed.includes("pull");
-      return level === "repository" && only && !missing.includes(action);
-    });
-  if (has("push")) return "push";
-  return has("pull") ? "pull" : null;
+  const isAllowed = ({ action }: { readonly action: string }) => !missing.includes(action);
+  if (actionsOnlyFor("push").some(isAllowed)) return "push";
+  return actionsOnlyFor("pull").some(isAllowed) ? "pull" : null;
 }
 
 /** Where the policies alone would do, and the boundary takes it away. */

@@ -1,7 +1,8 @@
-import { actionsFor, matchesAction, type PrincipalEntry, parseArn, type Statement } from "../../policy/index.ts";
+import { matchesAction, type PrincipalEntry, parseArn, type Statement } from "../../policy/index.ts";
 import type { AuditFinding } from "../audit-report.ts";
 import type { KnownRepository } from "../known-repositories.ts";
 import { makeFinding, type Subject } from "../make-finding.ts";
+import { actionsOnlyFor } from "../meant-actions.ts";
 
 /** What is to say of a repository that was read. */
 export function repositoryFindings({ row, own }: KnownRepository): AuditFinding[] {
@@ -52,11 +53,7 @@ function isForeign({ type, value }: PrincipalEntry, account: string): boolean {
 
 /** What a statement of a repository's policy lets its principals do. */
 function accessText({ action }: Statement): { readonly push: boolean; readonly text: string } {
-  const allows = (access: "push" | "pull") =>
-    actionsFor("push").some(({ action: name, level, needed }) => {
-      const only = access === "push" ? !needed.includes("pull") : needed.includes("pull");
-      return level === "repository" && only && matchesAction(action, name);
-    });
+  const allows = (access: "push" | "pull") => actionsOnlyFor(access).some((one) => matchesAction(action, one.action));
   const push = allows("push");
   if (push && allows("pull")) return { push, text: "push and pull" };
   if (push) return { push, text: "push" };
