@@ -25,7 +25,11 @@ export const setupCommand: CliCommand = {
 It plans an OIDC provider and a role, or an IAM user, with the permissions asked for
 on the repositories named. With --format it writes that as files; with --apply it
 makes it in the account, after it has shown what will change and asked. Without
-either it calls neither AWS nor GitLab.
+either it doesn't call AWS.
+
+In a clone it takes GitLab's address and the project from the remote. With a token
+(GITLAB_TOKEN, or glab's) it looks up the rest in GitLab. What it changes there, with
+--set-sub-components and --set-variables, it shows first, and asks.
 
 --apply can be repeated: it changes what differs from the plan, and nothing that
 setup didn't make (tag managed-by=gitlab-ecr) beyond adding an audience or the

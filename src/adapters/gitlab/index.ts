@@ -2,6 +2,7 @@ import type { GitlabSettings } from "./rest/connection.ts";
 import type { TokenPlaces } from "./rest/find-token.ts";
 
 export { checkIssuer } from "./check-issuer.ts";
+export { readRemoteAddress } from "./git-clone.ts";
 export { type IssuerDocument, readIssuerDocument } from "./issuer-document.ts";
 export { type JobEnvironment, readJobEnvironment } from "./job-environment.ts";
 export { readJobFacts } from "./job-facts.ts";

@@ -1,15 +1,17 @@
 import type { SetupPlan } from "../../core/setup/index.ts";
 import { yamlOf } from "./yaml.ts";
 
-/** What to paste into `.gitlab-ci.yml`. */
-export function includeBlock(plan: SetupPlan): string {
+const placeholder = "$CI_SERVER_FQDN/GROUP/gitlab-ecr@VERSION";
+
+/** What to paste into `.gitlab-ci.yml`; `components` is where this project's components are, with their version. */
+export function includeBlock(plan: SetupPlan, components = placeholder): string {
   if (plan.access === "audit") return `${yamlOf(tokenJob(plan))}\n`;
   const [repository, ...others] = plan.repositories;
   const usesPush = plan.access === "push" && others.length === 0;
   const component = usesPush ? "push" : "login";
   const include = [
     {
-      component: `$CI_SERVER_FQDN/GROUP/gitlab-ecr/${component}@VERSION`,
+      component: components.replace(/@(?=[^@]*$)/, `/${component}@`),
       inputs: { ...inputsOf(plan), ...(usesPush ? { repository: repository?.name } : {}) },
     },
   ];
