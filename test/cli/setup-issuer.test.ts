@@ -126,6 +126,12 @@ describe("a publication in S3", () => {
     expect(Object.keys(bucket.objects).sort()).toEqual([`one/${discoveryKey}`, `one/${keysKey}`]);
   });
 
+  test("is readable in a bucket that encrypts with a key of KMS by default", async () => {
+    const { run } = issuerScene({ defaultEncryption: "aws:kms" });
+    const ended = await run(["--yes", "--json"]);
+    expect(ended.json()).toMatchObject({ applied: true, drift: [] });
+  });
+
   test("keeps the policy that is there", async () => {
     const { run, bucket } = issuerScene({ policy: otherPolicy });
     expect((await run()).status).toBe(0);

@@ -57,6 +57,8 @@ export function writeObject(
         Body: text,
         ContentType: contentType,
         CacheControl: cacheControl,
+        // Nobody may read what a key of KMS encrypts without signing, whatever the bucket's policy says.
+        ServerSideEncryption: "AES256",
         ...(replaces === null ? { IfNoneMatch: "*" } : { IfMatch: replaces }),
       });
       await client.send(command, { abortSignal });

@@ -1,3 +1,4 @@
+import { Refusal } from "../service.ts";
 import { objectVersion } from "../world/bucket.ts";
 import { openBucket } from "./bucket-access.ts";
 import { noSuchKey, preconditionFailed } from "./refusals.ts";
@@ -16,7 +17,13 @@ export const putObject: S3Operation = (world, request) => {
   const version = objectVersion(body.toString(), {
     contentType: headers["content-type"] ?? "binary/octet-stream",
     cacheControl: headers["cache-control"],
+    encryption: encryptionOf(headers["x-amz-server-side-encryption"] ?? bucket.defaultEncryption ?? "AES256"),
   });
   bucket.objects[key] = [version, ...(bucket.versioning === "Enabled" ? (bucket.objects[key] ?? []) : [])];
   return emptyAnswer(200, { etag: version.etag });
 };
+
+function encryptionOf(wanted: string): "AES256" | "aws:kms" {
+  if (wanted === "AES256" || wanted === "aws:kms") return wanted;
+  throw new Refusal(400, "InvalidArgument", "The encryption method specified is not supported");
+}

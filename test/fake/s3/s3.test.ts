@@ -119,6 +119,17 @@ describe("a public request", () => {
     expect((await visit(`${url}/a`)).status).toBe(403);
   });
 
+  test("reads nothing that a key of KMS encrypts", async () => {
+    const { visit } = scene({
+      objects: { a: [objectVersion("a", { encryption: "aws:kms" })] },
+      policy: publicPolicy(),
+    });
+    expect(await visit(`${url}/a`)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining("AWS KMS managed keys"),
+    });
+  });
+
   test("is redirected from another region's address", async () => {
     const { visit } = scene({ objects, policy: publicPolicy() });
     const answered = await visit(`https://${name}.s3.eu-west-1.amazonaws.com/a`);

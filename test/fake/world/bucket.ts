@@ -6,6 +6,7 @@ export interface ObjectVersion {
   contentType: string;
   cacheControl: string | undefined;
   etag: string;
+  encryption: "AES256" | "aws:kms";
 }
 
 /** Settings against public access, of a bucket or an account. */
@@ -24,6 +25,8 @@ export interface Bucket {
   publicAccessBlock: PublicAccessBlock | undefined;
   /** The policy's text, as it was put. */
   policy: string | undefined;
+  /** What encrypts objects that are put without a wish; default: `AES256`. */
+  defaultEncryption?: "AES256" | "aws:kms";
   /** Versions by key, the newest first; without versioning there is one. */
   objects: Record<string, ObjectVersion[]>;
 }
@@ -49,5 +52,5 @@ export function bucket(over: Partial<Bucket> = {}): Bucket {
 /** A version of an object, with the tag that S3 gives it. */
 export function objectVersion(text: string, over: Partial<ObjectVersion> = {}): ObjectVersion {
   const etag = `"${createHash("md5").update(text).digest("hex")}"`;
-  return { text, contentType: "binary/octet-stream", cacheControl: undefined, etag, ...over };
+  return { text, contentType: "binary/octet-stream", cacheControl: undefined, etag, encryption: "AES256", ...over };
 }
