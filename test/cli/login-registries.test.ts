@@ -32,6 +32,27 @@ async function job(region = "us-west-2") {
   return { ...example, environment, login, stored };
 }
 
+describe("in each of AWS's partitions", () => {
+  test.each([
+    ["aws", "ap-northeast-1", "dkr.ecr.ap-northeast-1.amazonaws.com"],
+    ["aws-cn", "cn-north-1", "dkr.ecr.cn-north-1.amazonaws.com.cn"],
+    ["aws-us-gov", "us-gov-west-1", "dkr.ecr.us-gov-west-1.amazonaws.com"],
+    ["aws-eusc", "eusc-de-east-1", "dkr.ecr.eusc-de-east-1.amazonaws.eu"],
+    ["aws-iso", "us-iso-east-1", "dkr.ecr.us-iso-east-1.c2s.ic.gov"],
+    ["aws-iso-b", "us-isob-east-1", "dkr.ecr.us-isob-east-1.sc2s.sgov.gov"],
+    ["aws-iso-e", "eu-isoe-west-1", "dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk"],
+    ["aws-iso-f", "us-isof-south-1", "dkr.ecr.us-isof-south-1.csp.hci.ic.gov"],
+  ] as const)("%s: STS and ECR are asked there, and its registry is logged into", async (partition, region, suffix) => {
+    const { world, account, user } = exampleWorld();
+    account.partition = partition;
+    const [key] = user.accessKeys;
+    const environment = { AWS_ACCESS_KEY_ID: key?.accessKeyId, AWS_SECRET_ACCESS_KEY: key?.secretAccessKey };
+    const run = await runCli(world, ["login", "--json", `455931011959.${region}`], { environment });
+    expect(run.json()).toMatchObject({ ok: true, registries: [{ host: `455931011959.${suffix}`, region }] });
+    expect(new Set(world.calls.map((call) => call.region))).toEqual(new Set([region]));
+  });
+});
+
 describe("FIPS and dual-stack endpoints", () => {
   test.each([
     { flags: ["--fips"], sts: "sts-fips.us-west-2.amazonaws.com", ecr: "api.ecr-fips.us-west-2.amazonaws.com" },
