@@ -320,6 +320,15 @@ describe("after GitLab's key was changed", () => {
     expect((await scene.run(["--check"])).status).toBe(0);
   });
 
+  test("a scheduled job finds it without credentials, by GitLab's own variable", async () => {
+    const { world } = await rotated();
+    world.calls.splice(0);
+    const check = ["setup", "issuer", "--check", "--issuer-url", publicUrl];
+    const ended = await runCli(world, check, { environment: { CI_SERVER_URL: gitlabUrl } });
+    expect([ended.status, ended.stdout]).toEqual([1, expect.stringContaining("[key-missing]")]);
+    expect(world.calls.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  });
+
   test("the old key stays for tokens that are out, a day by default", async () => {
     const scene = await rotated();
     const { world, run, before } = scene;
