@@ -48,6 +48,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./setup-issuer.ts")).setupIssuerCommand,
   },
   {
+    name: "migrate plan",
+    summary: "show how a pipeline would log in with ID tokens instead of keys",
+    load: async () => (await import("./migrate-plan.ts")).migratePlanCommand,
+  },
+  {
+    name: "migrate apply",
+    summary: "rewrite a pipeline to log in with ID tokens instead of keys",
+    load: async () => (await import("./migrate-apply.ts")).migrateApplyCommand,
+  },
+  {
     name: "rotate",
     summary: "replace an IAM user's access key in GitLab or AWS, safely through crashes",
     load: async () => (await import("./rotate.ts")).rotateCommand,
@@ -56,6 +66,11 @@ export const commands: readonly CommandEntry[] = [
     name: "audit",
     summary: "tell what is in AWS accounts for GitLab and ECR, what is wrong, what to do next",
     load: async () => (await import("./audit.ts")).auditCommand,
+  },
+  {
+    name: "fake",
+    summary: "play AWS and GitLab's issuer on this machine, for tests without AWS",
+    load: async () => (await import("./fake.ts")).fakeCommand,
   },
   {
     name: "completion",

@@ -21,11 +21,13 @@ export { doctorJunit } from "./doctor-junit.ts";
 export { doctorLogText } from "./doctor-log-text.ts";
 export { doctorOfflineText } from "./doctor-offline-text.ts";
 export { doctorText } from "./doctor-text.ts";
+export { environmentLines } from "./environment-lines.ts";
 export { errorJson } from "./error-json.ts";
 export { errorText } from "./error-text.ts";
 export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishText } from "./issuer-text.ts";
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
+export { type MigrationFacts, migrationApplyText, migrationPlanText } from "./migrate/migration-text.ts";
 export { rotatePlanText, rotateText } from "./rotate-text.ts";
 export {
   appliedText,

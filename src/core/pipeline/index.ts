@@ -1,4 +1,10 @@
+export { type NamedRepository, repositoriesIn } from "./ecr-images.ts";
 export { findLogins } from "./find-logins.ts";
+export { literalSecrets } from "./literal-secrets.ts";
+export { type PipelineIncludes, readIncludes } from "./local-includes.ts";
 export type { LoginFinding, LoginKind } from "./login-finding.ts";
+export { type PipelineRisk, pipelineRisks } from "./pipeline-risks.ts";
 export type { LeftLogin, PipelineChange, RewrittenPipeline } from "./rewrite/migration-plan.ts";
 export { rewritePipeline } from "./rewrite/rewrite-pipeline.ts";
+export { surroundingsOf } from "./rewrite/surroundings.ts";
+export { unifiedDiff } from "./unified-diff.ts";

@@ -1,3 +1,4 @@
+import { parseRegistryHost } from "../../registry/index.ts";
 import type { LoginKind } from "../login-finding.ts";
 import { fieldOf, type PipelineFile } from "../pipeline-file.ts";
 import type { PlacedLogin } from "../placed-login.ts";
@@ -39,17 +40,8 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
     return "Its job isn't among those to change.";
   if (entry === file.globals) return "It is in every job's before_script; move it to the jobs that need it.";
   if (entry === file.defaults) return "It is in default: every job runs it. Move it to the jobs that need it.";
-  const registries = String(change.inputs.registries ?? "")
-    .split(/[\s,]+/)
-    .filter((one) => one !== "");
-  if (
-    registry !== null &&
-    registries.length > 0 &&
-    !registries.includes(registry) &&
-    !/[$]/.test(registries.join(""))
-  ) {
-    return `Its registry ${registry} isn't among the input registries.`;
-  }
+  const other = otherRegistry(registry, change);
+  if (other !== null) return other;
   const source = places.map(({ start, end }) => file.text.slice(start, end)).join("\n");
   const special = /(?<![\w-])(?:--profile|--config|--authfile|sudo|DOCKER_CONFIG=|AWS_[A-Z_]+=)/.exec(source)?.[0];
   if (special !== undefined)
@@ -62,4 +54,20 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
     return "Jobs take it by an anchor or reference from a list of its own; replace it there by hand.";
   if (entry.map.flow === true) return "Its job is written in braces on one line.";
   return entry.name === change.jobName || fieldOf(entry, "trigger") !== null ? "Its job can't be changed." : null;
+}
+
+/** Why the component wouldn't log in to a registry that is known. */
+function otherRegistry(registry: string | null, { inputs }: PipelineChange): string | null {
+  const registries = String(inputs.registries ?? "")
+    .split(/[\s,]+/)
+    .filter((one) => one !== "");
+  if (registry === null || registries.some((one) => one.includes("$"))) return null;
+  if (registries.length > 0) {
+    return registries.includes(registry) ? null : `Its registry ${registry} isn't among the input registries.`;
+  }
+  const parts = parseRegistryHost(registry);
+  const account = /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(String(inputs.role_arn ?? ""))?.[1] ?? parts?.accountId;
+  const region = /^[a-z]/.test(String(inputs.region ?? "")) ? inputs.region : parts?.region;
+  if (parts !== null && parts.accountId === account && parts.region === region) return null;
+  return `Its registry ${registry} isn't the one of the role's account in the region: name it in the input registries.`;
 }

@@ -7,6 +7,7 @@ import { joinEntry, type LoginPlace } from "./join-entry.ts";
 import type { PipelineChange, RewrittenPipeline } from "./migration-plan.ts";
 import { reasonToLeave } from "./reasons-to-leave.ts";
 import { type Removal, removalOf, replaceItem } from "./remove-command.ts";
+import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import { isTakenElsewhere } from "./taken-elsewhere.ts";
 import { applyEdits, type TextEdit } from "./text-edits.ts";
 
@@ -15,9 +16,14 @@ import { applyEdits, type TextEdit } from "./text-edits.ts";
  * and listed, with the reason. Nothing else changes: comments, anchors, quotes, order, blank lines and line ends stay.
  * What was rewritten comes out of a second run unchanged.
  *
+ * @param surroundings what the pipeline's other files say (`surroundingsOf`), where it has some
  * @throws GitlabEcrError `input-invalid`, with the line, for what isn't YAML
  */
-export function rewritePipeline(yamlText: string, change: PipelineChange): RewrittenPipeline {
+export function rewritePipeline(
+  yamlText: string,
+  change: PipelineChange,
+  surroundings: Surroundings = noSurroundings,
+): RewrittenPipeline {
   const file = readPipelineFile(yamlText);
   const jobName = change.jobName ?? ".ecr-login";
   const reasons = new Map<PlacedLogin, string>();
@@ -27,7 +33,9 @@ export function rewritePipeline(yamlText: string, change: PipelineChange): Rewri
     const given = login.places.map((place) => removalOf(yamlText, place));
     const refused = given.find((one) => one.kind === "none");
     const reason =
-      reasonToLeave(file, login, { ...change, jobName }) ?? refused?.reason ?? isTakenElsewhere(file, login);
+      reasonToLeave(file, login, { ...change, jobName }) ??
+      refused?.reason ??
+      isTakenElsewhere(file, login, surroundings);
     if (reason === null) removals.set(login, given);
     else reasons.set(login, reason);
   }

@@ -1,0 +1,43 @@
+import { applyMigration } from "../commands/migrate/apply-migration.ts";
+import { migrationApplyText } from "../reports/index.ts";
+import type { CliCommand } from "./command.ts";
+import { migrateSpecs, readMigrationRequest } from "./migrate-options.ts";
+import { createMigrateWorld, readPlace } from "./migrate-world.ts";
+
+const writeSpec = {
+  name: "write",
+  value: null,
+  description: "write the files; without it nothing is written",
+} as const;
+
+/** `gitlab-ecr migrate apply`. */
+export const migrateApplyCommand: CliCommand = {
+  name: "migrate apply",
+  summary: "Rewrite a pipeline so that its jobs log in to ECR with ID tokens instead of keys.",
+  positional: "[FILE]",
+  options: [writeSpec, ...Object.values(migrateSpecs)],
+  help: `
+It does what migrate plan shows, and writes it with --write alone. Comments,
+anchors, quotes, order and line ends stay; a login that isn't certain is left as
+it is, and listed. Running it again changes nothing.
+
+Examples:
+  Keys stay as the way back:
+    gitlab-ecr migrate apply --write --role-arn arn:aws:iam::123456789012:role/gitlab-ecr-role \\
+      --component gitlab.example.com/tools/gitlab-ecr/login@1
+
+  Later, the ID token alone:
+    gitlab-ecr migrate apply --write --phase oidc \\
+      --component gitlab.example.com/tools/gitlab-ecr/login@1
+
+Exit status: 0 done, 2 wrong usage, input or file.
+`,
+  async run({ positionals, options, io, output, run }) {
+    const { folder, file } = readPlace(positionals[0]);
+    const world = createMigrateWorld(folder, "migrate apply", run);
+    const request = { ...readMigrationRequest(options, file, io.environment), write: options.isOn(writeSpec) };
+    const result = await applyMigration(request, world, run);
+    output.result(result, (style) => migrationApplyText(result, style));
+    return 0;
+  },
+};

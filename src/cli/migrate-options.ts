@@ -1,0 +1,72 @@
+import type { MigrationRequest } from "../commands/migrate/plan-migration.ts";
+import type { Environment, OptionReader } from "./option-reader.ts";
+import type { OptionSpec } from "./option-spec.ts";
+
+/** The options that all of migrate's subcommands have which read a pipeline. */
+export const migrateSpecs = {
+  component: {
+    name: "component",
+    value: "ADDRESS",
+    description: "address of the component login on your GitLab, with its version: HOST/GROUP/gitlab-ecr/login@VERSION",
+  },
+  roleArn: {
+    name: "role-arn",
+    value: "ARN",
+    variables: ["AWS_ROLE_ARN"],
+    description: "role that jobs shall assume",
+  },
+  region: {
+    name: "region",
+    value: "REGION",
+    variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+    description: "AWS region",
+    fallback: "that of the first registry",
+  },
+  registry: {
+    name: "registry",
+    value: "HOST",
+    many: true,
+    description: "registry to log in to; may be given several times",
+    fallback: "those that the pipeline logs in to today",
+  },
+  phase: {
+    name: "phase",
+    value: "PHASE",
+    choices: ["dual", "oidc"],
+    description: "dual keeps the keys for when the ID token fails, oidc takes the token alone",
+    fallback: "dual",
+  },
+  job: {
+    name: "job",
+    value: "NAME",
+    many: true,
+    description: "job whose login is replaced; may be given several times",
+    fallback: "all",
+  },
+  installNode: {
+    name: "install-node",
+    value: null,
+    description: "let jobs install Node where their image has none (the component's input install_node)",
+  },
+  gitlabUrl: { name: "gitlab-url", value: "URL", description: "address of GitLab, for the role's plan" },
+  project: { name: "project", value: "PATH", description: "project, GROUP/PROJECT, for the role's plan" },
+} as const satisfies Record<string, OptionSpec>;
+
+const unknownComponent = "$CI_SERVER_FQDN/GROUP/gitlab-ecr/login@VERSION";
+
+/** What is asked for. `file` is the pipeline file from its folder. Throws `input-invalid`. */
+export function readMigrationRequest(options: OptionReader, file: string, environment: Environment): MigrationRequest {
+  const specs = migrateSpecs;
+  return {
+    file,
+    component: options.text(specs.component) ?? unknownComponent,
+    roleArn: options.text(specs.roleArn),
+    region: options.text(specs.region),
+    registries: options.list(specs.registry),
+    phase: (options.text(specs.phase) ?? "dual") as "dual" | "oidc",
+    jobs: options.list(specs.job),
+    installNode: options.isOn(specs.installNode),
+    gitlabUrl: options.text(specs.gitlabUrl) ?? (environment.CI_SERVER_URL || null),
+    project: options.text(specs.project) ?? (environment.CI_PROJECT_PATH || null),
+  };
+}

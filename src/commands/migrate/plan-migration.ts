@@ -1,0 +1,207 @@
+import { GitlabEcrError } from "../../core/errors/index.ts";
+import {
+  findLogins,
+  type LeftLogin,
+  type LoginFinding,
+  literalSecrets,
+  type NamedRepository,
+  type PipelineChange,
+  type PipelineRisk,
+  pipelineRisks,
+  readIncludes,
+  repositoriesIn,
+  rewritePipeline,
+  surroundingsOf,
+  unifiedDiff,
+} from "../../core/pipeline/index.ts";
+import { parseRegistryHost } from "../../core/registry/index.ts";
+import { Secret } from "../../core/secret/index.ts";
+import type { Run } from "../run.ts";
+import { setupCommandLine } from "./setup-command-line.ts";
+
+/** What a migration is asked for. */
+export interface MigrationRequest {
+  /** The pipeline file. */
+  readonly file: string;
+  readonly component: string;
+  readonly roleArn: string | null;
+  readonly region: string | null;
+  /** Registries to log in to; where none is given, those that the pipeline logs in to today. */
+  readonly registries: readonly string[];
+  readonly phase: "dual" | "oidc";
+  /** Jobs to change; all where none is given. */
+  readonly jobs: readonly string[];
+  readonly installNode: boolean;
+  readonly gitlabUrl: string | null;
+  readonly project: string | null;
+}
+
+/** How a migration gets at the repository's files, by paths from the pipeline file's folder. */
+export interface MigrationWorld {
+  /** The text of a file; null where there is none. */
+  readText(path: string): Promise<string | null>;
+}
+
+/** One file of the pipeline, before and after. */
+export interface MigratedFile {
+  readonly path: string;
+  readonly findings: readonly LoginFinding[];
+  readonly replaced: readonly LoginFinding[];
+  readonly left: readonly LeftLogin[];
+  readonly changed: boolean;
+  readonly diff: string;
+}
+
+/** The role that the pipeline needs. */
+export interface NeededRole {
+  /** The role that was given. */
+  readonly arn: string | null;
+  /** The accounts, regions and repositories that the pipeline names. */
+  readonly registries: readonly string[];
+  readonly repositories: readonly NamedRepository[];
+  /** The command that plans the role; words in capitals are for the reader to fill in. */
+  readonly setup: string;
+}
+
+/** The plan of a migration; `--json` prints it as it is. */
+export interface MigrationPlan {
+  readonly ok: true;
+  readonly phase: "dual" | "oidc";
+  readonly component: string;
+  readonly inputs: PipelineChange["inputs"];
+  readonly files: readonly MigratedFile[];
+  readonly role: NeededRole;
+  readonly risks: readonly (PipelineRisk & { readonly file: string })[];
+  readonly notes: readonly string[];
+}
+
+/** The plan, and the files as they shall be. */
+export interface PlannedMigration {
+  readonly plan: MigrationPlan;
+  readonly texts: readonly { readonly path: string; readonly text: string }[];
+}
+
+// GitLab reads no more includes of one pipeline. Source: GitLab, "Instance limits", maximum includes.
+const mostFiles = 150;
+
+/**
+ * Plans how a pipeline leaves its keys: reads the file and what it includes of the same repository, finds its logins,
+ * and rewrites what is certain. It writes nothing. Secrets that the files hold are told to the run's redactor.
+ *
+ * Throws `input-invalid` where the file isn't there or isn't YAML.
+ */
+export async function planMigration(
+  request: MigrationRequest,
+  world: MigrationWorld,
+  run: Pick<Run, "guard">,
+): Promise<PlannedMigration> {
+  const { files, notes } = await readFiles(request.file, world, run);
+  const findings = files.map(({ text }) => findLogins(text));
+  const change = changeFor(request, findings.flat());
+  const outcomes = files.map(({ path, text }, index) => {
+    const others = files.filter((_, other) => other !== index).map((one) => one.text);
+    return { path, before: text, ...rewritePipeline(text, change, surroundingsOf(others)) };
+  });
+  const repositories = files.flatMap(({ text }) => repositoriesIn(text));
+  const plan: MigrationPlan = {
+    ok: true,
+    phase: request.phase,
+    component: request.component,
+    inputs: change.inputs,
+    files: outcomes.map(({ path, before, text, ...outcome }, index) => ({
+      path,
+      findings: findings[index] ?? [],
+      replaced: outcome.replaced,
+      left: outcome.left,
+      changed: outcome.changed,
+      diff: unifiedDiff(path, before, text),
+    })),
+    role: neededRole(request, change, findings.flat(), repositories),
+    risks: outcomes.flatMap(({ path, before, replaced }) => {
+      const jobs = replaced.flatMap(({ job }) => job ?? []);
+      return pipelineRisks(before, jobs, change).map((risk) => ({ file: path, ...risk }));
+    }),
+    notes,
+  };
+  return { plan, texts: outcomes.filter(({ changed }) => changed) };
+}
+
+async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "guard">) {
+  const files: { readonly path: string; readonly text: string }[] = [];
+  const notes: string[] = [];
+  const waiting = new Set([file]);
+  for (const path of waiting) {
+    const text = await world.readText(path);
+    if (text === null) {
+      if (files.length === 0) throw missing(file);
+      notes.push(`${path} is included, and isn't there.`);
+      continue;
+    }
+    for (const value of literalSecrets(text)) run.guard(new Secret(value));
+    files.push({ path, text });
+    const { local, unseen } = read(path, text);
+    for (const one of unseen) notes.push(`${path} includes ${one}, which can't be seen from here.`);
+    for (const one of local) if (waiting.size < mostFiles) waiting.add(one);
+  }
+  return { files, notes };
+}
+
+/** The error for what isn't YAML names the file, too. */
+function read(path: string, text: string) {
+  try {
+    return readIncludes(text);
+  } catch (error) {
+    if (!(error instanceof GitlabEcrError) || error.code !== "input-invalid") throw error;
+    const reason = `${path}: ${error.message}`;
+    const context = { ...error.context, reason, file: path };
+    throw new GitlabEcrError("input-invalid", context, { cause: error, remedy: error.remedy });
+  }
+}
+
+function missing(path: string): GitlabEcrError {
+  const remedy = ["Run it in the repository's folder, or name the file: gitlab-ecr migrate plan FILE."];
+  return new GitlabEcrError("input-invalid", { reason: `There is no ${path}.`, command: "migrate plan" }, { remedy });
+}
+
+function changeFor(request: MigrationRequest, findings: readonly LoginFinding[]): PipelineChange {
+  const hosts = request.registries.length > 0 ? request.registries : knownHosts(findings);
+  const region = request.region ?? parseRegistryHost(hosts[0] ?? "")?.region ?? null;
+  return {
+    component: request.component,
+    phase: request.phase,
+    inputs: {
+      ...(request.roleArn === null ? {} : { role_arn: request.roleArn }),
+      ...(region === null ? {} : { region }),
+      ...(hosts.length === 0 ? {} : { registries: hosts.join(" ") }),
+      ...(request.installNode ? { install_node: true } : {}),
+    },
+    ...(request.jobs.length === 0 ? {} : { jobs: request.jobs }),
+  };
+}
+
+/** The registries of today; none where some login's registry isn't known: the component then takes the account's own. */
+function knownHosts(findings: readonly LoginFinding[]): string[] {
+  const logins = findings.filter(({ kind }) => /^(?:get-login|docker-login|crane)/.test(kind));
+  if (logins.some(({ registry }) => registry === null)) return [];
+  return [...new Set(logins.flatMap(({ registry }) => registry ?? []))];
+}
+
+function neededRole(
+  request: MigrationRequest,
+  { inputs }: PipelineChange,
+  findings: readonly LoginFinding[],
+  repositories: readonly NamedRepository[],
+): NeededRole {
+  const registries = [...new Set(findings.flatMap(({ registry }) => registry ?? []))];
+  return {
+    arn: request.roleArn,
+    registries,
+    repositories,
+    setup: setupCommandLine({
+      ...request,
+      region: String(inputs.region ?? "") || null,
+      hosts: registries,
+      repositories,
+    }),
+  };
+}

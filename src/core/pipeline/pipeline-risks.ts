@@ -1,0 +1,74 @@
+import { isMap, isScalar } from "yaml";
+import { LineIndex } from "./line-index.ts";
+import {
+  fieldOf,
+  fieldsOf,
+  type PipelineEntry,
+  type PipelineFile,
+  rangeOf,
+  readPipelineFile,
+} from "./pipeline-file.ts";
+import type { PipelineChange } from "./rewrite/migration-plan.ts";
+
+/** Something that may keep a job from working after the change. */
+export interface PipelineRisk {
+  readonly job: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What the file tells of jobs that may not work once they log in by the component. `jobs`: the ones that change. */
+export function pipelineRisks(yamlText: string, jobs: readonly string[], change: PipelineChange): PipelineRisk[] {
+  const file = readPipelineFile(yamlText);
+  const lines = new LineIndex(yamlText);
+  return [...new Set(jobs)].flatMap((job) => {
+    const entry = file.byName.get(job);
+    if (entry === undefined) return [];
+    const line = lines.lineOf(entry.start);
+    return [...imageRisks(file, entry, change), ...refRisks(file, entry), ...afterRisks(file, entry)].map(
+      (message) => ({ job, line, message }),
+    );
+  });
+}
+
+function lookUp(file: PipelineFile, entry: PipelineEntry, key: string): unknown {
+  const seen = new Set([entry]);
+  for (const one of seen) {
+    const field = fieldOf(one, key);
+    if (field !== null) return field.value;
+    if (seen.size < 50) for (const parent of one.parents.toReversed()) seen.add(parent);
+  }
+  const common = file.defaults === null ? null : fieldOf(file.defaults, key);
+  return (common ?? fieldOf(file.globals, key))?.value;
+}
+
+function imageRisks(file: PipelineFile, entry: PipelineEntry, { inputs }: PipelineChange): string[] {
+  const value = lookUp(file, entry, "image");
+  const named = isMap(value) ? fieldsOf(value).find(({ key }) => key === "name")?.value : value;
+  const image = isScalar(named) ? String(named.value) : null;
+  if (image === null) {
+    return [
+      "It names no image: with Docker or Kubernetes runners it runs in the component's from now on. Give it its image.",
+    ];
+  }
+  if (inputs.install_node === true || /(?:^|\/)node:(?:2[2-9]|[3-9]\d|lts|latest|current)|gitlab-ecr/.test(image))
+    return [];
+  return [
+    `Its image ${image} must have gitlab-ecr on PATH, or Node 22.21 or newer; with apk or apt-get in it, --install-node does.`,
+  ];
+}
+
+function refRisks({ text }: PipelineFile, entry: PipelineEntry): string[] {
+  const rules = fieldOf(entry, "rules") ?? fieldOf(entry, "only");
+  if (rules === null)
+    return ["It runs on every branch: the role must admit them, or the job be limited to those that it admits."];
+  const [start, end] = rangeOf(rules.value);
+  const merges = /merge_request/.test(text.slice(start, end));
+  return merges ? ["It runs for merge requests: their tokens name the source branch, which the role must admit."] : [];
+}
+
+function afterRisks(file: PipelineFile, entry: PipelineEntry): string[] {
+  const common = [file.defaults, file.globals].some((one) => one !== null && fieldOf(one, "after_script") !== null);
+  if (!common || fieldOf(entry, "after_script") !== null) return [];
+  return ["The after_script of all jobs doesn't run in it any more: the component's, which logs out, takes its place."];
+}
