@@ -16,17 +16,15 @@ export const auditActions = [
   "iam:ListOpenIDConnectProviders",
   "ecr:DescribeRepositories",
   "ecr:GetRepositoryPolicy",
-];
+] as const;
 
-/** The time of the audits. */
-export const now = new Date("2026-11-24T09:00:00Z");
+/** The example's account, and the variables of a reader with a key of its own, who may do just so much. */
+export interface AuditScene extends Example {
+  environment: Record<string, string>;
+}
 
-/** The example's account with a reader of its own, whose key runs the audit. */
-export function auditScene(
-  allowed: readonly string[] = auditActions,
-): Example & { environment: Record<string, string> } {
-  const example = exampleWorld({ now: () => now });
-  example.world.iamPageSize = 1000;
+export function auditScene(allowed: readonly string[] = auditActions): AuditScene {
+  const example = exampleWorld();
   const reader = user({
     name: "reader",
     policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: [...allowed], Resource: "*" }] }],
@@ -44,9 +42,6 @@ export function auditScene(
 }
 
 /** Runs `gitlab-ecr audit` in a scene. */
-export function runAudit(scene: ReturnType<typeof auditScene>, args: readonly string[] = [], options: CliOptions = {}) {
-  return runCli(scene.world, ["audit", ...args], {
-    ...options,
-    environment: { ...scene.environment, ...options.environment },
-  });
+export function runAudit({ world, environment }: AuditScene, args: readonly string[] = [], options: CliOptions = {}) {
+  return runCli(world, ["audit", ...args], { ...options, environment: { ...environment, ...options.environment } });
 }

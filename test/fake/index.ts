@@ -35,6 +35,7 @@ export {
 export { accessKey, account, exampleAccountId, group, provider, user } from "./world/account.ts";
 export { type Bucket, bucket, objectVersion, type PublicAccessBlock } from "./world/bucket.ts";
 export { type Example, exampleWorld } from "./world/example.ts";
+export { generatedAccount } from "./world/generated-account.ts";
 export {
   exampleGitlab,
   exampleGitlabToken,
