@@ -1,5 +1,5 @@
 import { rotate } from "../commands/rotate/rotate.ts";
-import type { RotationCaller, RotationOptions } from "../commands/rotate/rotation-options.ts";
+import type { AskForAgreement, RotationCaller, RotationOptions } from "../commands/rotate/rotation-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { partitionOfRegion } from "../core/registry/index.ts";
 import { rotationPolicy } from "../core/rotation/index.ts";
@@ -23,7 +23,7 @@ The old one is deactivated once it has been unused for the overlap, and deleted
 after the grace time. A run does what can be done now, says when to run again, and
 goes on where the one before stopped or was killed.
 
-Nothing is changed without --yes. The role or user that rotates needs what
+Nothing is changed without --yes or a yes to the plan. The role or user that rotates needs what
 --print-policy prints; GITLAB_TOKEN the scope api and the role Maintainer.
 
 Examples:
@@ -80,7 +80,7 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
       );
       try {
         const limited = { ...wanted, waitUntil: notBeyond(wanted.waitUntil, facts.expiresAt) };
-        const result = await rotate(limited, caller, world, run, (plan) => output.note(rotatePlanText(plan)));
+        const result = await rotate(limited, caller, world, run, (plan) => agree(plan, invocation));
         if (request.targets.some(({ kind }) => kind === "stdout")) {
           output.note(rotateText(result, plain).trimEnd());
           return 0;
@@ -95,6 +95,17 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
     }
   },
 };
+
+/** Shows the plan; changes take --yes, or the answer of whoever sits at the terminal and has seen it. */
+async function agree(plan: Parameters<AskForAgreement>[0], invocation: Invocation): ReturnType<AskForAgreement> {
+  const { options, io, output, run } = invocation;
+  output.note(rotatePlanText(plan));
+  if (options.isOn(ownRotateSpecs.yes)) return "yes";
+  const { ask } = io;
+  if (ask === undefined || options.isOn(commonOptions[1])) return "nobody";
+  const answer = await run.pause(() => ask("Do this? [y/N] ", run.signal));
+  return /^\s*y(?:es)?\s*$/i.test(answer) ? "yes" : "no";
+}
 
 const same = (text: string) => text;
 /** Standard output holds the key alone; the rest is told beside it. */
@@ -127,7 +138,6 @@ function readOptions({ options, run }: Invocation, request: RotateRequest): Rota
     settings: request.settings,
     names: request.names,
     dryRun: options.isOn(ownRotateSpecs.dryRun),
-    yes: options.isOn(ownRotateSpecs.yes),
     rollback,
     waitUntil: wait ? new Date(run.now().getTime() + seconds * 1000 - reserve) : null,
   };

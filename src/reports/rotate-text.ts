@@ -92,6 +92,8 @@ function stepLine(step: RotateStepText): string | null {
       return `not before ${until}, and only while ${keyId} stays unused:`;
     case "fresh":
       return `nothing before ${until}: ${keyId} is younger than --max-age`;
+    case "complete":
+      return `complete ${keyId} in ${visibleLine(String(place))}, where a run was killed between two writes`;
     case "activate":
       return `activate ${keyId}`;
     case "restore":

@@ -221,6 +221,23 @@ describe("before anything is changed", () => {
     expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
   });
 
+  test.each([
+    { answer: "y", state: "waiting", keys: 2 },
+    { answer: "", state: "planned", keys: 1 },
+  ])("somebody at a terminal is asked: $answer", async ({ answer, state, keys }) => {
+    const scene = await rotateScene();
+    const asked: string[] = [];
+    const ask = async (question: string) => {
+      asked.push(question);
+      return answer;
+    };
+    const ran = await scene.rotate([...usual, "--json"], { ask });
+    expect([ran.status, ran.json().state, asked]).toEqual([0, state, ["Do this? [y/N] "]]);
+    expect(scene.user.accessKeys).toHaveLength(keys);
+    expect((await scene.rotate([...usual, "--quiet", "--json"], { ask })).status).toBe(keys === 1 ? 2 : 0);
+    expect(asked).toHaveLength(1);
+  });
+
   test("--dry-run prints the plan alone", async () => {
     const scene = await rotateScene();
     const ran = await scene.rotate([...usual, "--dry-run", "--json"]);

@@ -37,10 +37,10 @@ const settling = 10 * 60_000;
 
 /**
  * Reads the user's keys, the journal and the targets. Where there are two keys, the secrets that can be read are tried
- * with the one that `tried` names: only AWS can tell which secret belongs to which key. `activated` is a key that this
+ * with the newer one, or both: only AWS can tell which secret belongs to which key. `activated` is a key that this
  * run has activated, whatever IAM's list says.
  */
-export async function look(looker: Looker, tried: "older" | "newer", activated: string | null = null): Promise<Look> {
+export async function look(looker: Looker, tried: "newer" | "both", activated: string | null = null): Promise<Look> {
   const { options, world, caller, run, secrets } = looker;
   const listed = unwrap(await run.step("read the user's keys", () => world.aws.listKeys(run.signal)), options, caller);
   const keys = listed.map((key) => (key.id === activated ? { ...key, active: true } : key));
@@ -53,16 +53,19 @@ export async function look(looker: Looker, tried: "older" | "newer", activated: 
   const leftAlone = all.filter((pair) => !ours.includes(pair)).map(({ name }) => name);
 
   const [older, newer] = bySeniority(keys);
-  const key = tried === "newer" ? newer : older;
-  const belonging =
-    newer === undefined || key === undefined || !key.active
-      ? null
-      : await secretsOf(key, ours, looker, activated === key.id);
-  const places = ours.map((pair): RotationPlace => {
-    const value = pair.secret?.reveal();
-    const secretOf = key !== undefined && value !== undefined && belonging?.has(value) ? key.id : null;
-    return { name: pair.name, keyId: pair.keyId, readable: pair.readable, secretOf };
-  });
+  const belongsTo = new Map<string, string>();
+  for (const key of tried === "newer" ? [newer] : [older, newer]) {
+    if (newer === undefined || key?.active !== true) continue;
+    for (const value of await secretsOf(key, ours, looker, activated === key.id)) belongsTo.set(value, key.id);
+  }
+  const places = ours.map(
+    ({ name, keyId, readable, secret }): RotationPlace => ({
+      name,
+      keyId,
+      readable,
+      secretOf: belongsTo.get(secret?.reveal() ?? "") ?? null,
+    }),
+  );
   return {
     situation: {
       keys,

@@ -3,6 +3,7 @@ import { bySeniority, type RollBackStep, rollBackStep } from "../../core/rotatio
 import { type Look, type Looker, look } from "./look.ts";
 import { notAgreed, refused, unwrap } from "./refusals.ts";
 import { resultOf } from "./result-of.ts";
+import type { AskForAgreement } from "./rotation-options.ts";
 import { type RotationResult, type ToldStep, toldStep } from "./rotation-result.ts";
 import { tryKey } from "./try-key.ts";
 import { write } from "./write-journal.ts";
@@ -11,16 +12,17 @@ import { write } from "./write-journal.ts";
  * Goes back to the old key, which must still be there: activates it, and stores it again where its secret can be got
  * back. The places that it can't be stored in go on with the new key, which then stays, too.
  */
-export async function rollBack(looker: Looker, tellPlan: (plan: readonly ToldStep[]) => void): Promise<RotationResult> {
+export async function rollBack(looker: Looker, agree: AskForAgreement): Promise<RotationResult> {
   const { options, world, caller, run, secrets } = looker;
   const { aws } = world;
-  let seen = await look(looker, "older");
+  let seen = await look(looker, "both");
   const plan = planOf(seen).map(toldStep);
   const ended = (state: RotationResult["state"]) => resultOf(looker, seen, { state, done, plan, last: undefined });
   const done: ToldStep[] = [];
   if (options.dryRun) return ended("planned");
-  tellPlan(plan);
-  if (!options.yes) throw notAgreed();
+  const answer = await agree(plan);
+  if (answer === "nobody") throw notAgreed();
+  if (answer === "no") return ended("planned");
 
   for (;;) {
     const step = rollBackStep(seen.situation);
@@ -37,18 +39,19 @@ export async function rollBack(looker: Looker, tellPlan: (plan: readonly ToldSte
         world.tell(`activated key ${step.keyId}`);
         done.push(toldStep(step));
         // IAM's list may not show it yet.
-        seen = await look(looker, "older", step.keyId);
+        seen = await look(looker, "both", step.keyId);
         break;
-      case "restore": {
+      case "restore":
+      case "complete": {
         const secret = secrets.get(step.keyId);
         const pair = seen.pairs.get(step.place);
         if (secret === undefined || pair === undefined) throw new Error(`${step.place} can't be restored.`);
-        const old = { id: step.keyId, secret };
-        if (!(await tryKey(old, { patient: true }, world, caller, run))) {
-          throw refused(old.id, "just activated", "it is still unknown to STS");
+        const wanted = { id: step.keyId, secret };
+        if (!(await tryKey(wanted, { patient: true }, world, caller, run))) {
+          throw refused(wanted.id, "though it is active", "it is still unknown to STS");
         }
-        await run.step(`store ${step.keyId} in ${step.place}`, () => pair.store(old, run.signal));
-        world.tell(`stored key ${step.keyId} in ${step.place} again`);
+        await run.step(`store ${step.keyId} in ${step.place}`, () => pair.store(wanted, run.signal));
+        world.tell(`stored key ${step.keyId} in ${step.place}`);
         done.push(toldStep(step));
         seen = withPlace(seen, step);
         break;
@@ -86,11 +89,11 @@ function planOf({ situation, pairs }: Look): readonly RollBackStep[] {
     const step = rollBackStep(seen.situation);
     steps.push(step);
     if (step.kind === "rolled-back" || step.kind === "nothing-to-roll-back") return steps;
-    seen = step.kind === "restore" ? withPlace(seen, step) : withActivity(seen, step.keyId, step.kind === "activate");
+    seen = "place" in step ? withPlace(seen, step) : withActivity(seen, step.keyId, step.kind === "activate");
   }
 }
 
-function withPlace(seen: Look, { keyId, place: name }: Extract<RollBackStep, { kind: "restore" }>): Look {
+function withPlace(seen: Look, { keyId, place: name }: Extract<RollBackStep, { place: string }>): Look {
   const places = seen.situation.places.map((place) =>
     place.name === name ? { ...place, keyId, secretOf: keyId } : place,
   );

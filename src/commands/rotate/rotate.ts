@@ -7,7 +7,7 @@ import { performStep } from "./perform-step.ts";
 import { notAgreed, refusalError } from "./refusals.ts";
 import { resultOf } from "./result-of.ts";
 import { rollBack } from "./roll-back.ts";
-import type { RotationCaller, RotationOptions } from "./rotation-options.ts";
+import type { AskForAgreement, RotationCaller, RotationOptions } from "./rotation-options.ts";
 import { type RotationResult, type ToldStep, toldStep } from "./rotation-result.ts";
 import type { RotationWorld } from "./rotation-world.ts";
 
@@ -19,17 +19,17 @@ const mostLooks = 12;
  * every target, reads it back, and deactivates and deletes the old one, each when it may be. A run that follows one that
  * was killed at any point goes on from there.
  *
- * `tellPlan` is given the plan before anything is changed. Throws one `GitlabEcrError`.
+ * `agree` is given the plan before anything is changed. Throws one `GitlabEcrError`.
  */
 export async function rotate(
   options: RotationOptions,
   caller: RotationCaller,
   world: RotationWorld,
   run: Run,
-  tellPlan: (plan: readonly ToldStep[]) => void,
+  agree: AskForAgreement,
 ): Promise<RotationResult> {
   const looker: Looker = { options, world, caller, run, secrets: new Map<string, Secret>() };
-  if (options.rollback) return rollBack(looker, tellPlan);
+  if (options.rollback) return rollBack(looker, agree);
 
   const done: ToldStep[] = [];
   let seen = await look(looker, "newer");
@@ -40,8 +40,9 @@ export async function rotate(
   if (options.dryRun) return resultOf(looker, seen, { state: "planned", done, plan: told, last: plan.at(-1) });
   const end = plan.findIndex((step) => step.kind === "wait" && !mayWait(step, options));
   if (plan.slice(0, end === -1 ? plan.length : end).some(changes)) {
-    tellPlan(told);
-    if (!options.yes) throw notAgreed();
+    const answer = await agree(told);
+    if (answer === "nobody") throw notAgreed();
+    if (answer === "no") return resultOf(looker, seen, { state: "planned", done, plan: told, last: plan.at(-1) });
   }
 
   for (let looks = 1; ; ) {

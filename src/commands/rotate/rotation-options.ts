@@ -1,4 +1,5 @@
 import type { RotationSettings } from "../../core/rotation/index.ts";
+import type { ToldStep } from "./rotation-result.ts";
 
 /** What a rotation is told. */
 export interface RotationOptions {
@@ -6,8 +7,6 @@ export interface RotationOptions {
   readonly settings: RotationSettings;
   /** Only tell what would be done. */
   readonly dryRun: boolean;
-  /** Whether changes are agreed to. */
-  readonly yes: boolean;
   readonly rollback: boolean;
   /** Until when this run may wait for the next step; null: it ends, and says when to run again. */
   readonly waitUntil: Date | null;
@@ -24,3 +23,6 @@ export interface RotationCaller {
   readonly accessKeyId: string;
   readonly region: string;
 }
+
+/** Shows a plan, and asks for agreement where it wasn't given yet: `nobody` is there to be asked. */
+export type AskForAgreement = (plan: readonly ToldStep[]) => Promise<"yes" | "no" | "nobody">;

@@ -54,7 +54,8 @@ function goOn(situation: RotationSituation, older: UserKey, newer: UserKey): Rot
   const missing = places.filter(
     (place) => !holdsPair(place, newer) && !(unreadable(place) && handedOver(situation, newer)),
   );
-  const [next] = missing;
+  // First the one in which a run was killed between the two writes.
+  const next = missing.find(({ secretOf }) => secretOf === newer.id) ?? missing[0];
   if (next !== undefined) {
     if (!knows(situation, newer)) {
       const names = missing.map(({ name }) => name);

@@ -1,10 +1,12 @@
 import { bySeniority, holds, holdsPair, unreadable } from "./read-situation.ts";
-import type { RotationSituation } from "./rotation-situation.ts";
+import type { RotationSituation, UserKey } from "./rotation-situation.ts";
 
 /** One thing to do next on the way back to the old key. */
 export type RollBackStep =
   | { readonly kind: "activate"; readonly keyId: string }
   | { readonly kind: "restore"; readonly keyId: string; readonly place: string }
+  /** Store the new key's id beside its secret, as nobody has the old secret any more. */
+  | { readonly kind: "complete"; readonly keyId: string; readonly place: string }
   /** Deactivate the new key, which nothing holds any more. */
   | { readonly kind: "deactivate"; readonly keyId: string }
   /** All is done that can be: `kept` are the places that go on with the new key, as nobody has the old secret. */
@@ -25,12 +27,15 @@ export function rollBackStep(situation: RotationSituation): RollBackStep {
   if (!older.active) return { kind: "activate", keyId: older.id };
 
   const { places, known, journal } = situation;
-  const secretKnown = known.includes(older.id) || places.some(({ secretOf }) => secretOf === older.id);
+  const knows = (key: UserKey) => known.includes(key.id) || places.some(({ secretOf }) => secretOf === key.id);
   const withNewer = places.filter((place) => holds(place, newer));
   // A place that names the old key may hold the new secret already, where a run was killed between the two writes.
   const broken = places.filter((place) => holds(place, older) && !holdsPair(place, older));
-  const [next] = secretKnown ? [...withNewer, ...broken] : [];
+  const [next] = knows(older) ? [...broken, ...withNewer] : [];
   if (next !== undefined) return { kind: "restore", keyId: older.id, place: next.name };
+  const [half] = broken;
+  if (half !== undefined && newer.active && knows(newer))
+    return { kind: "complete", keyId: newer.id, place: half.name };
 
   const handedOut = places.some(unreadable) || (journal?.newKeyId === newer.id && journal.handedOut);
   const kept = [...withNewer, ...broken].map(({ name }) => name);
