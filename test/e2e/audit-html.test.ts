@@ -204,7 +204,7 @@ describeWith(["chromium"], "the HTML report in Chromium", () => {
     const page = await browser.newPage({ viewport: desktop });
     await page.goto(pathToFileURL(join(folder, "many.html")).href);
     expect(await page.locator("#principals code", { hasText: /^gitlab-ci-9999$/ }).count()).toBe(1);
-    expect(await page.locator("#access svg.wide .node.principal").count()).toBeLessThanOrEqual(30);
+    expect(await page.locator("#access svg.wide .node.principal").count()).toBe(16);
     await page.close();
   });
 });

@@ -20,7 +20,7 @@ import { summarySection } from "./html/summary-section.ts";
 import { accountsTitle, counted, minute } from "./tell.ts";
 
 /** What a picture shows at most; more than that nobody reads from it. */
-const mostPaths = 30;
+const mostPaths = 16;
 const mostKeys = 40;
 
 /**

@@ -23,7 +23,7 @@ export function markdownFence(lines: readonly string[], language: string): strin
 }
 
 // Words, numbers, and hyphens and apostrophes in them.
-const plain = /^[("']?[A-Za-z0-9]*(?:[-'’][A-Za-z0-9]+)*[)"']?[.,;:?!]?[)"']?$/;
+const plain = /^[("']?[A-Za-z0-9]*(?:[-'’][A-Za-z0-9]+)*…?[)"']?[.,;:?!]?[)"']?$/;
 
 /** A code span without the punctuation of the sentence around it. */
 function inCode(word: string): string {

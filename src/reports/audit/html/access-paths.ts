@@ -47,7 +47,7 @@ export function accessPathsOf(report: AuditReport): AccessPath[] {
         name: principal.name,
         arn: principal.arn,
         tone: worst ?? "plain",
-        entrances: few(entrancesOf(principal), mostEntrances, (number) => {
+        entrances: few(entrancesOf(principal, report.namesOnly === true), mostEntrances, (number) => {
           return { source: "", admits: `and ${counted(number, "more way")} in`, detail: "", tone: "plain" };
         }),
         reaches: few(reachesOf(principal, report), mostReaches, (number) => {
@@ -64,12 +64,13 @@ function rankOf({ reaches, tone }: AccessPath): number {
   return access * 10 + { dangerous: 0, caution: 1, safe: 2, plain: 2 }[tone];
 }
 
-function entrancesOf(principal: AuditUser | AuditRole): Entrance[] {
+function entrancesOf(principal: AuditUser | AuditRole, namesOnly: boolean): Entrance[] {
   if (!("trust" in principal)) return keysOf(principal);
   const { gitlabIssuers, sentences, grade } = principal.trust;
   const tone = grade === "dangerous" || grade === "caution" ? grade : "plain";
   if (sentences.length === 0) {
-    return gitlabIssuers.map((source) => ({ source, admits: "what its trust policy lets in", detail: "", tone }));
+    const admits = namesOnly ? "what its trust policy lets in" : "no job that its trust policy names";
+    return gitlabIssuers.map((source) => ({ source, admits, detail: "", tone }));
   }
   return sentences.map((sentence): Entrance => {
     const source = gitlabIssuers.find((one) => sentence.includes(one));

@@ -52,8 +52,8 @@ export function accessPicture(paths: readonly AccessPath[]): Markup {
   let y = top;
   for (const path of paths) {
     const principal = node(2, path.arn, path.name, path.kind, path.tone);
-    const doors = path.entrances.map(({ source, admits, detail, tone }) => {
-      const door = node(1, `${path.arn} ${source} ${admits}`, admits, detail, tone);
+    const doors = path.entrances.map(({ source, admits, detail, tone }, index) => {
+      const door = node(1, `${path.arn} ${index}`, admits, detail, tone);
       if (source !== "") links.push({ from: node(0, source, source, "", "plain"), to: door, style: "admits", tone });
       links.push({ from: door, to: principal, style: "admits", tone });
       return door;

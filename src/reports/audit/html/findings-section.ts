@@ -56,6 +56,6 @@ function remedyMarkup(remedy: string): Markup {
 
 /** `key-too-old` as a heading: `Key too old`. */
 function titleOf(id: string): string {
-  const words = id.replaceAll("-", " ").replace(/\b(mfa|sub|aud|iss|id|ecr|sts)\b/g, (word) => word.toUpperCase());
+  const words = id.replaceAll("-", " ").replace(/\b(mfa|id|ecr|sts|iam)\b/g, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -43,7 +43,9 @@ function card({ subject, principal, findings }: Candidate, report: AuditReport, 
       "Who gets in",
       admitted.length === 0
         ? "trust" in principal
-          ? "see its trust policy"
+          ? report.namesOnly === true
+            ? "not told with names only"
+            : "no job that its trust policy names"
           : "nobody: it has no active key"
         : listOf(
             admitted.map((one) => html`${one}`),

@@ -1,5 +1,5 @@
 /** The page's Content-Security-Policy admits this style alone; a test compares it with `style`. */
-export const styleHash = "sha256-VML/LsX66nangKUwn7n9jCKUEkp0OhLIcHahg95hU6Y=";
+export const styleHash = "sha256-X1jBl/2QL01ehfqUXFvABNDzG20gYdpRgdOvB7wGJ5o=";
 
 /** The page's style: colours by role, once for light and once for dark; a phone's width first. */
 export const style = `
@@ -67,7 +67,7 @@ pre code{font-size:1em}
 .finding ul{list-style:none;padding:0;margin:0}
 .finding li+li{margin-top:.6rem}
 .finding p{margin-bottom:.2rem}
-.about{color:var(--soft);font-size:.92rem}.about .at{margin-left:.4rem}
+.about{color:var(--soft);font-size:.92rem}.about .at::before{content:"· "}
 .remedy{margin-top:.35rem}.what{color:var(--good);font-weight:650;margin-right:.35rem}
 .cards{display:grid;gap:1rem;margin-bottom:1rem}
 .card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
