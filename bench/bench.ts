@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { warmCompileCache } from "../scripts/build/warm.ts";
 import { buildBundle } from "../scripts/build.ts";
+import { auditFigures } from "./audit.ts";
 import { typicalCosts } from "./child-cost.ts";
 import { credentialHelperFigure } from "./credential-helper.ts";
 import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
@@ -31,6 +32,7 @@ try {
     await withFake({}, (fake) => credentialHelperFigure(fake, dist, home, rounds)),
     await sizeFigure(dist),
     ...policyFigures(),
+    ...(await auditFigures()),
   ];
   const table = figuresTable(figures);
   console.log(table);

@@ -1,5 +1,6 @@
 import { evaluateTrustPolicy } from "../src/core/policy/index.ts";
 import type { Figure } from "./figures.ts";
+import { leastCosts } from "./least-costs.ts";
 
 // What evaluating trust policies costs: CPU of this process, the least of several rounds that take turns.
 
@@ -79,22 +80,4 @@ function compareStrings({ Statement }: ReturnType<typeof policyOf>): boolean {
 
 function repeat(times: number, work: () => unknown): void {
   for (let count = 0; count < times; count += 1) work();
-}
-
-/** The least CPU time of each work in microseconds, after one round that isn't counted. */
-function leastCosts<Name extends string>(
-  works: Readonly<Record<Name, () => unknown>>,
-  rounds: number,
-): Record<Name, number> {
-  const names = Object.keys(works) as Name[];
-  const costs = new Map<Name, number>();
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const name of names) {
-      const before = process.cpuUsage();
-      works[name]();
-      const { user, system } = process.cpuUsage(before);
-      if (round > 0) costs.set(name, Math.min(costs.get(name) ?? Number.POSITIVE_INFINITY, user + system));
-    }
-  }
-  return Object.fromEntries(costs) as Record<Name, number>;
 }

@@ -147,7 +147,7 @@ interface OwnPolicies {
 }
 
 function allOf({ policies }: Bearer): OwnPolicies {
-  const readable = (view: PolicyView | null): view is PolicyView => view !== null && view.policy !== null;
+  const readable = (view: PolicyView | null): view is PolicyView => view !== null && view.ecr !== null;
   const identity = policies.filter(({ kind }) => kind !== "boundary");
   const boundary = policies.find(({ kind }) => kind === "boundary");
   return {

@@ -65,8 +65,9 @@ function rowOf(arn: string, source: AuditRepository["source"]): AuditRepository 
 function ownPolicy(data: RepositoryPolicyData, library: PolicyLibrary): OwnPolicy {
   if (data.kind === "none" || data.kind === "not-asked") return { kind: data.kind };
   if (data.kind === "unread") return { kind: "unknown" };
-  const { policy, problem } = library.viewOf(data.document);
-  if (policy === null) return { kind: "unreadable", problem: problem ?? "" };
+  const { ecr, problem, whole } = library.viewOf(data.document);
+  if (ecr === null) return { kind: "unreadable", problem: problem ?? "" };
+  const policy = whole();
   const entries = policy.statements.flatMap(({ principal }) => principal?.entries ?? []);
   return {
     kind: "policy",

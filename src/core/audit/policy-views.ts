@@ -7,10 +7,10 @@ import type { AuditPolicy } from "./audit-report.ts";
 export interface PolicyView {
   /** Different for each document of a run. */
   readonly id: number;
-  /** The whole policy; null where it can't be read. */
-  readonly policy: Policy | null;
-  /** Only the statements that can bear on a push or pull. */
+  /** The statements that can bear on a push or pull; null where the document can't be read. */
   readonly ecr: Policy | null;
+  /** All statements: read again, since few documents are looked at as a whole. Throws where it can't be read. */
+  whole(): Policy;
   /** Whether what it says of ECR is the same whoever asks, from wherever: no condition, no variable. */
   readonly fixed: boolean;
   /** Why it can't be read. */
@@ -33,8 +33,14 @@ export interface PolicyLibrary {
 
 /** Indexes managed policies by ARN and groups by name: every look-up takes the same time. */
 export function createPolicyLibrary(details: AccountDetails): PolicyLibrary {
-  let next = 0;
-  const read = (document: unknown): PolicyView => viewOf(document, next++);
+  const views = new Map<string, PolicyView>();
+  // The same text may stand in thousands of users and roles.
+  const read = (document: unknown): PolicyView => {
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    const view = views.get(text) ?? viewOf(document, views.size);
+    views.set(text, view);
+    return view;
+  };
   const managed = lazy(new Map(details.policies.map((policy) => [policy.arn, policy])), ({ document }) =>
     document === undefined || document === null ? null : read(document),
   );
@@ -43,12 +49,12 @@ export function createPolicyLibrary(details: AccountDetails): PolicyLibrary {
   const attached = (arn: string, name: string, group: string | null): BearingPolicy => {
     const view = managed(arn) ?? null;
     const kind = group === null ? "attached" : "group";
-    return { name, kind, arn, group, read: view !== null && view.policy !== null, view };
+    return { name, kind, arn, group, read: view !== null && view.ecr !== null, view };
   };
   const inline = (name: string, document: unknown, group: string | null): BearingPolicy => {
     const view = document === undefined || document === null ? null : read(document);
     const kind = group === null ? "inline" : "group";
-    return { name, kind, arn: null, group, read: view !== null && view.policy !== null, view };
+    return { name, kind, arn: null, group, read: view !== null && view.ecr !== null, view };
   };
   const ofGroup = (group: GroupData): readonly BearingPolicy[] => [
     ...group.inline.map(({ name, document }) => inline(name, document, group.name)),
@@ -60,7 +66,7 @@ export function createPolicyLibrary(details: AccountDetails): PolicyLibrary {
   const boundary = (arn: string): BearingPolicy => {
     const view = managed(arn) ?? null;
     const name = arn.split("/").at(-1) ?? arn;
-    return { name, kind: "boundary", arn, group: null, read: view !== null && view.policy !== null, view };
+    return { name, kind: "boundary", arn, group: null, read: view !== null && view.ecr !== null, view };
   };
 
   return {
@@ -92,14 +98,15 @@ function lazy<Value, Result>(
 }
 
 function viewOf(document: unknown, id: number): PolicyView {
+  const whole = () => parsePolicy(document);
   try {
-    const policy = parsePolicy(document);
+    const policy = whole();
     const statements = policy.statements.filter(bearsOnEcr);
-    const ecr = statements.length === policy.statements.length ? policy : { ...policy, statements };
-    return { id, policy, ecr, fixed: statements.every(isFixed), problem: null, document };
+    const ecr = { ...policy, statements };
+    return { id, ecr, whole, fixed: statements.every(isFixed), problem: null, document };
   } catch (error) {
     if (!(error instanceof GitlabEcrError)) throw error;
-    return { id, policy: null, ecr: null, fixed: false, problem: String(error.context.reason), document };
+    return { id, ecr: null, whole, fixed: false, problem: String(error.context.reason), document };
   }
 }
 

@@ -28,12 +28,12 @@ function documentFindings({ name, kind, view }: BearingPolicy, subject: Subject)
       makeFinding("policy-unreadable", "caution", subject, { policy: name, reason: "its document isn't there" }, name),
     ];
   }
-  if (view.policy === null) {
+  if (view.ecr === null) {
     return [makeFinding("policy-unreadable", "caution", subject, { policy: name, reason: view.problem ?? "" }, name)];
   }
   // A boundary is meant to be wide: it gives nothing.
   if (kind === "boundary") return [];
-  return lint(view.policy).map(({ id, severity, at, message, remedy }) => {
+  return lint(view.whole()).map(({ id, severity, at, message, remedy }) => {
     const own = id === "not-action" ? "allow-not-action" : id;
     const { resource, ...about } = subject;
     return { id: own, severity, resource, subject: about, at: `${name}: ${at}`, message, remedy };
