@@ -51,7 +51,7 @@ export function mergeTrust(there: string, wanted: PolicyDocument): MergedTrust {
     return partner === undefined ? wholeStatement("+", statement) : statementDiff(partner, statement);
   });
   return {
-    document: { Version: "2012-10-17", Statement: withUniqueSids([...result, ...added]) } as JsonDocument,
+    document: { Version: "2012-10-17", Statement: withUniqueSids([...result, ...added], others) } as JsonDocument,
     details: [...details, ...names.map((name) => `statement ${name} is kept`)],
     ...kept,
   };
@@ -103,11 +103,12 @@ function projectsOf({ conditions }: Statement): string[] {
 }
 
 /** IAM takes each Sid once; a statement that is kept has the older right to it. */
-function withUniqueSids(statements: readonly unknown[]): unknown[] {
-  const taken = new Set<string>();
-  return statements.map((statement) => {
+function withUniqueSids(statements: readonly unknown[], kept: readonly Statement[]): unknown[] {
+  const taken = new Set(kept.map(({ sid }) => sid));
+  const keptAt = new Set(kept.map(({ index }) => index));
+  return statements.map((statement, index) => {
     const { Sid } = statement as { Sid?: unknown };
-    if (typeof Sid !== "string") return statement;
+    if (keptAt.has(index) || typeof Sid !== "string") return statement;
     let sid = Sid;
     for (let number = 2; taken.has(sid); number += 1) sid = `${Sid}n${number}`;
     taken.add(sid);

@@ -1,3 +1,4 @@
+import { lintTrustPolicy } from "../../policy/index.ts";
 import type { RolePlan } from "../setup-plan.ts";
 import type { FoundRole } from "./account-state.ts";
 import { isOwnTrust, mergeTrust } from "./merge-trust.ts";
@@ -41,17 +42,27 @@ export function planRole(role: RolePlan, found: FoundRole | null): SetupChange {
   if (conflict !== null) return setupChange({ ...base, action: "conflict", ...conflict });
   const steps = isOurs(found.tags) ? ownSteps(role, found) : [];
   const all = [...permissionSteps(role, found, put), ...steps];
+  const { document, others } = mergeTrust(found.trustPolicy, role.trustPolicy);
+  const open = openness(role, document ?? found.trustPolicy);
   if (all.length === 0) {
-    const { others } = mergeTrust(found.trustPolicy, role.trustPolicy);
-    return setupChange({ ...base, action: "keep", details: others.map((other) => `statement ${other} is kept`) });
+    const details = others.map((other) => `trust policy: statement ${other} is kept`);
+    return setupChange({ ...base, action: "keep", reason: open, details });
   }
   return setupChange({
     ...base,
     action: "change",
-    reason: isOurs(found.tags) ? null : "setup didn't make it: it gets the permissions and nothing else",
+    reason: isOurs(found.tags) ? open : "setup didn't make it: it gets the permissions and nothing else",
     details: all.flatMap(({ details }) => details),
     calls: all.map(({ call }) => call),
   });
+}
+
+/** What the statements that stay make of a trust that is tighter by itself; null where they open nothing. */
+function openness({ name, trustPolicy }: RolePlan, whole: string | object): string | null {
+  const grades = ["safe", "caution", "dangerous"];
+  const [alone, all] = [lintTrustPolicy(trustPolicy).grade, lintTrustPolicy(whole).grade];
+  if (grades.indexOf(all) <= grades.indexOf(alone)) return null;
+  return `by statements that aren't this plan's, its trust policy is ${all}: gitlab-ecr audit role ${name} says why`;
 }
 
 const nothing = { Version: "2012-10-17", Statement: [] };
