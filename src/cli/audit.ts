@@ -1,6 +1,6 @@
 import { createAws } from "../adapters/aws/index.ts";
 import { checkIssuer, readJobEnvironment } from "../adapters/gitlab/index.ts";
-import { writePublicFile } from "../adapters/system/index.ts";
+import { readInputFile, writePublicFile } from "../adapters/system/index.ts";
 import { auditFiles, auditLive } from "../commands/audit/audit.ts";
 import type { AuditReads, AuditWorld } from "../commands/audit/audit-reads.ts";
 import type { CollectOptions } from "../commands/audit/collect-account.ts";
@@ -117,16 +117,21 @@ function refuseForPrincipal({ options }: Invocation, { printed, files }: ReturnT
   if (wrong !== undefined) throw invalid(`One user or role is told as text or json, not as ${wrong}.`);
 }
 
+// What a large account's details come to, several times over.
+const mostBytes = 256 * 1024 * 1024;
+
 async function judge(invocation: Invocation, wanted: CollectOptions): Promise<JudgedAccounts> {
   const { options, io, run } = invocation;
   const inputs = options.list(ownAuditSpecs.input);
   if (inputs.length === 0) return judgeLive(invocation, wanted);
   if (inputs.filter((path) => path === "-").length > 1)
     throw invalid("Standard input can be read once: --input - stands there twice.");
-  const files = namedFiles("audit", run);
   const documents: InputDocument[] = [];
   for (const path of inputs) {
-    documents.push({ name: path, content: path === "-" ? await io.readStdin() : await files.readText(path) });
+    documents.push({
+      name: path,
+      content: path === "-" ? await io.readStdin() : await readInputFile(path, "audit", run.signal, mostBytes),
+    });
   }
   return auditFiles(documents, wanted);
 }

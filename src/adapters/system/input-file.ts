@@ -1,14 +1,19 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { readNamed } from "./read-named.ts";
 
-const limit = 16 * 1024 * 1024;
+const usualLimit = 16 * 1024 * 1024;
 
 /**
  * The text of a file, pipe or character device that the user named. `signal` ends the waiting for a pipe's writer.
  *
- * Throws `input-invalid` where it can't be read or holds more than 16 MB, or the signal's reason.
+ * Throws `input-invalid` where it can't be read or holds more than `limit` bytes (default: 16 MB), or the signal's reason.
  */
-export async function readInputFile(path: string, command: string, signal?: AbortSignal): Promise<string> {
+export async function readInputFile(
+  path: string,
+  command: string,
+  signal?: AbortSignal,
+  limit: number = usualLimit,
+): Promise<string> {
   try {
     return await readNamed(path, { limit, signal });
   } catch (cause) {
