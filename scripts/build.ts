@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
 import {
@@ -34,13 +34,15 @@ export async function buildBundle(folder: string = join(root, "dist")): Promise<
   files.set("gitlab-ecr-launch.cjs", codeOf(await launcher()));
   files.set("docker-credential-gitlab-ecr.cjs", codeOf(await credentialHelper()));
 
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [name, code] of files) {
     // Whoever runs the bundle while it is built sees the whole file or none.
-    await writeFile(join(folder, `.${name}`), code, { mode: code.startsWith("#!") ? 0o755 : 0o644 });
-    await rename(join(folder, `.${name}`), join(folder, name));
+    const aside = join(folder, `.${name}.${process.pid}`);
+    await writeFile(aside, code, { mode: code.startsWith("#!") ? 0o755 : 0o644 });
+    await rename(aside, join(folder, name));
   }
+  const before = (await readdir(folder)).filter((name) => name.endsWith(".cjs") && !files.has(name));
+  await Promise.all(before.map((name) => rm(join(folder, name), { force: true })));
 }
 
 type Built = BuildResult<{ write: false; metafile: true }>;

@@ -61,6 +61,7 @@ const layers: readonly Layer[] = [
     path: "src/cli/",
     // What `gitlab-ecr fake` runs is what the tests run against.
     may: ["src/commands/", "src/version.ts", "test/fake/stand-in.ts", door("reports"), ...adapters, ...core],
+    packages: ["@clack/prompts"],
     builtins: { only: ["path", "util"] },
   },
   { path: "src/version.ts", may: ["package.json"] },

@@ -1,9 +1,8 @@
-import { runInherited } from "../adapters/system/index.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { credentialVariables } from "../reports/index.ts";
 import { accessOptionSpecs, performAccess } from "./access-world.ts";
 import type { CliCommand } from "./command.ts";
-import type { Environment } from "./option-reader.ts";
+import { environmentOf, runChild } from "./run-child.ts";
 
 /** `gitlab-ecr exec`. */
 export const execCommand: CliCommand = {
@@ -34,38 +33,6 @@ or input, 3 AWS or GitLab refused, 4 network, timeout or throttling.
     }
     const { facts, credentials } = await performAccess(invocation, "exec");
     const environment = environmentOf(io.environment, credentialVariables(credentials, facts.region));
-    let release: (() => void) | undefined;
-    const end = await runInherited(program, args, environment, (send) => {
-      release = io.takeSignals?.(send);
-    });
-    release?.();
-    switch (end.kind) {
-      case "ended":
-        return end.status;
-      case "not-found":
-        throw new GitlabEcrError("command-not-found", { program });
-      case "not-executable":
-        throw new GitlabEcrError("command-not-executable", { program, reason: end.reason });
-    }
+    return runChild(program, args, environment, io);
   },
 };
-
-/** Variables that name other credentials than ours. Source: AWS SDKs reference, environment variables. */
-const conflicting = [
-  "AWS_PROFILE",
-  "AWS_DEFAULT_PROFILE",
-  "AWS_ROLE_ARN",
-  "AWS_ROLE_SESSION_NAME",
-  "AWS_WEB_IDENTITY_TOKEN_FILE",
-  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-  "AWS_SECURITY_TOKEN",
-];
-
-function environmentOf(parent: Environment, own: Readonly<Record<string, string | null>>): Record<string, string> {
-  const all = { ...parent, ...own };
-  const kept = Object.entries(all).filter(([name, value]) => value != null && !conflicting.includes(name));
-  return Object.fromEntries(kept) as Record<string, string>;
-}

@@ -1,4 +1,5 @@
 import type { AwsCredentials } from "../core/identity/index.ts";
+import { environmentLines } from "./environment-lines.ts";
 
 /** The forms in which credentials are handed on in the open. */
 export type DocumentFormat = "env" | "json" | "process";
@@ -13,7 +14,7 @@ export interface DocumentFacts {
 export function credentialsDocument(format: DocumentFormat, credentials: AwsCredentials, facts: DocumentFacts): string {
   switch (format) {
     case "env":
-      return envDocument(credentials, facts);
+      return environmentLines(credentialVariables(credentials, facts.region));
     case "json":
       return `${JSON.stringify({ ...facts, credentials: opened(credentials) })}\n`;
     case "process":
@@ -34,18 +35,6 @@ export function credentialVariables(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
   };
-}
-
-/** Lines for a POSIX shell's `eval`. */
-function envDocument(credentials: AwsCredentials, { region }: DocumentFacts): string {
-  const line = ([name, value]: [string, string | null]) =>
-    value === null ? `unset ${name}\n` : `export ${name}=${quoted(value)}\n`;
-  return Object.entries(credentialVariables(credentials, region)).map(line).join("");
-}
-
-/** A text as one word of a POSIX shell, whatever it holds. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function opened({ accessKeyId, secretAccessKey, sessionToken }: AwsCredentials) {

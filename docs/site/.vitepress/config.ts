@@ -77,6 +77,8 @@ export default defineConfig({
         text: "Reference",
         items: [
           page("Commands", "commands"),
+          page("Programs' interface", "api"),
+          page("Test without AWS", "testing"),
           page("Versions", "versions"),
           page("Compared", "compared"),
           page("Performance", "performance"),
