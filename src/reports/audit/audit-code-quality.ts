@@ -28,7 +28,7 @@ export function auditCodeQuality(report: AuditReport): string {
       severity: severities.info,
       location: { path: pathOf({ subject, at: null }), lines: { begin: 1 } },
     }));
-  return `${JSON.stringify([...findings, ...others], null, 2)}\n`;
+  return `${JSON.stringify([...findings, ...others])}\n`;
 }
 
 function reasonsOf(reasons: readonly { readonly text: string }[]): string {

@@ -24,7 +24,8 @@ const securitySeverities = { dangerous: "8.0", caution: "5.0", info: "0.5" } as 
  * The report as SARIF 2.1.0: a rule for each kind of finding, with help; a result for each finding, with a fingerprint;
  * suppressions and the earlier report in SARIF's own words; what couldn't be read as notifications. A result's place is
  * a made-up path and its line a number among equals, since GitLab drops results without one and takes those of one rule
- * and line for one. Texts stay below GitLab's limits (1,024 characters), beyond which it drops a result.
+ * and line for one. Texts stay below GitLab's limits (1,024 characters), beyond which it drops a result. Source: GitLab,
+ * "SARIF reports".
  */
 export function auditSarif(report: AuditReport, version: string): string {
   const all = fingerprinted<AuditFinding | SuppressedFinding>([...report.findings, ...(report.suppressed ?? [])]);
@@ -70,7 +71,7 @@ export function auditSarif(report: AuditReport, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${JSON.stringify(log)}\n`;
 }
 
 function ruleOf([id, severity]: [string, AuditFinding["severity"]], namesOnly: boolean) {
