@@ -64,6 +64,12 @@ describe("for any two wishes", () => {
         const settled = run(state, callsOf(changes));
         expect(changes.filter(({ action }) => action === "conflict")).toEqual([]);
         expect(callsOf(planChanges(plan, settled))).toEqual([]);
+        expect(settled).toMatchObject(wantedOf(plan));
+        for (const { name, create } of plan.repositories) {
+          const { immutableTags, scanOnPush } = create ?? {};
+          const wanted = create === null ? [] : [expect.objectContaining({ name, immutableTags, scanOnPush })];
+          expect(settled.repositories).toEqual(expect.arrayContaining(wanted));
+        }
       }),
     );
   });
@@ -109,6 +115,21 @@ describe("for any two wishes", () => {
     );
   });
 });
+
+/** What of the plan has to be in the account, whatever else is; a boundary that isn't wished for may stay. */
+function wantedOf({ provider, role, user }: ReturnType<typeof planSetup>): object {
+  const bounds = (arn: string | null) => (arn === null ? {} : { permissionsBoundary: arn });
+  const identity = ({ arn, tags, permissionsBoundary }: NonNullable<typeof user>) => ({
+    arn,
+    tags,
+    ...bounds(permissionsBoundary),
+  });
+  return {
+    ...(provider && { provider: { audiences: expect.arrayContaining([...provider.audiences]) as unknown } }),
+    ...(role && { role: { ...identity(role), maxSessionDuration: role.maxSessionDuration } }),
+    ...(user && { user: identity(user) }),
+  };
+}
 
 function allows(plan: ReturnType<typeof planSetup>, mode: "apply" | "destroy", { call, arn }: SetupCall): boolean {
   return parsePolicy(neededPermissions(plan, mode)).statements.some(
