@@ -13,7 +13,7 @@ const findings = judged.findings.filter(({ id }) => !seen.has(id) && seen.add(id
 const report = { ...judged, findings };
 
 test.each([
-  ["markdown", "every-finding.md"],
+  ["markdown", "every-finding.markdown"],
   ["junit", "every-finding.xml"],
   ["codequality", "every-finding.codequality.json"],
   ["sarif", "every-finding.sarif"],
@@ -24,5 +24,5 @@ test.each([
 });
 
 test("with names alone, too", async () => {
-  await expect(everyFormat.markdown?.(namesOnly(report))).toMatchFileSnapshot(`${golden}every-finding-names-only.md`);
+  await expect(everyFormat.markdown?.(namesOnly(report))).toMatchFileSnapshot(`${golden}every-finding-names-only.markdown`);
 });
