@@ -65,6 +65,7 @@ const otherWords = new Set([
   "aws-network-cdk",
   "docker-credential-gitlab-ecr",
   "ecr-audit",
+  "ecr-rotate",
   "ecr-doctor",
   "ecr-login",
   "ecr-push",

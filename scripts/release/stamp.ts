@@ -23,7 +23,7 @@ export interface Release {
 export const downloadingTemplates: readonly string[] = ["login.yml", "push.yml"];
 
 /** The templates that download the archive; all others take the release's image alone. */
-export const archiveTemplates: readonly string[] = [...downloadingTemplates, "doctor.yml", "audit.yml"];
+export const archiveTemplates: readonly string[] = [...downloadingTemplates, "doctor.yml", "audit.yml", "rotate.yml"];
 
 /** A template as a release has it. Throws where it has no place for a value, or a value can't be one. */
 export function stamp(name: string, template: string, release: Release): string {
