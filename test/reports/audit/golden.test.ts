@@ -24,5 +24,7 @@ test.each([
 });
 
 test("with names alone, too", async () => {
-  await expect(everyFormat.markdown?.(namesOnly(report))).toMatchFileSnapshot(`${golden}every-finding-names-only.markdown`);
+  await expect(everyFormat.markdown?.(namesOnly(report))).toMatchFileSnapshot(
+    `${golden}every-finding-names-only.markdown`,
+  );
 });
