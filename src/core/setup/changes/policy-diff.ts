@@ -65,7 +65,13 @@ export function statementDiff(before: Statement, after: Statement): string[] {
 
 /** A statement that comes or goes as a whole. */
 export function wholeStatement(sign: "+" | "-", statement: Statement): string[] {
-  return [`${sign} statement ${nameOf(statement)}`, ...linesOf(statement).map((line) => `${sign} ${line}`)];
+  const values = new Map<string, string[]>();
+  for (const line of linesOf(statement)) {
+    const at = line.indexOf(": ");
+    values.set(line.slice(0, at), [...(values.get(line.slice(0, at)) ?? []), line.slice(at + 2)]);
+  }
+  const lines = [...values].map(([name, some]) => `${sign} ${name}: ${some.join(", ")}`);
+  return [`${sign} statement ${nameOf(statement)}`, ...lines];
 }
 
 /** What a statement is called: its Sid, else its place. */
