@@ -59,6 +59,7 @@ export default defineConfig({
           page("Private GitLab", "private-gitlab"),
           page("Audit", "audit"),
           page("Audit reports", "audit-reports"),
+          page("Rotate", "rotate"),
           page("Migrate", "migrate"),
           page("Rotate", "rotate"),
         ],
@@ -77,6 +78,7 @@ export default defineConfig({
         text: "Reference",
         items: [
           page("Commands", "commands"),
+          page("Use it from a program", "programs"),
           page("Programs' interface", "api"),
           page("Test without AWS", "testing"),
           page("Versions", "versions"),
