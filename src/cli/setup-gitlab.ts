@@ -3,16 +3,17 @@ import { applyGitlabSide } from "../commands/setup-gitlab/apply-gitlab-side.ts";
 import { type PlannedSide, planGitlabSide } from "../commands/setup-gitlab/plan-gitlab-side.ts";
 import type { PipelineFiles } from "../commands/setup-gitlab/setup-gitlab-world.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { checksByHand, gitlabNotes, planSetup, type SetupPlan } from "../core/setup/index.ts";
+import { checksByHand, gitlabNotes, planSetup, type SetupPlan, setupCommandLine } from "../core/setup/index.ts";
 import { type GitlabSideReport, gitlabPlanText, gitlabSideText, includeBlock } from "../reports/index.ts";
 import { plainStyle } from "./ansi-style.ts";
 import type { Invocation } from "./command.ts";
-import { completeOptions } from "./completed-options.ts";
+import { completeOptions, type FoundValues } from "./completed-options.ts";
+import { commonOptions, type OptionSpec } from "./option-spec.ts";
 import type { Output } from "./output.ts";
 import { setupApplySpecs } from "./setup-apply-options.ts";
 import { type GitlabLook, lookAtGitlab } from "./setup-gitlab-look.ts";
-import { readGitlabWishes } from "./setup-gitlab-options.ts";
-import { readSetupRequest, setupOptionSpecs } from "./setup-options.ts";
+import { readGitlabWishes, setupGitlabSpecs } from "./setup-gitlab-options.ts";
+import { missingSetupOptions, readSetupRequest, setupOptionSpecs } from "./setup-options.ts";
 
 /** What setup does on AWS's side, with everything known that it needs. */
 export type AwsSide = (invocation: Invocation) => Promise<number>;
@@ -25,12 +26,39 @@ export async function withGitlabSide(invocation: Invocation, awsSide: AwsSide): 
   if (isForUser(invocation.options)) return awsSide(invocation);
   const look = await lookAtGitlab(invocation);
   try {
-    const options = completeOptions(invocation.options, look.values);
+    const found = completeOptions(invocation.options, look.values);
+    const asked = await askForTheRest({ ...invocation, options: found });
+    const options = completeOptions(found, asked ?? {});
     if (options.isOn(setupApplySpecs.destroy)) return await awsSide({ ...invocation, options });
-    return await bothSides({ ...invocation, options }, look, awsSide);
+    if (asked === null) return await bothSides({ ...invocation, options }, look, awsSide);
+    tellCommandLine({ ...invocation, options });
+    const status = await bothSides({ ...invocation, options }, look, awsSide);
+    const { offerDoctor } = await import("./setup-interactive-doctor.ts");
+    if (options.isOn(setupApplySpecs.apply)) await offerDoctor(invocation, planSetup(readSetupRequest(options)));
+    return status;
   } finally {
     look.close();
   }
+}
+
+/** Asks on a terminal for what is missing; null where nothing is, or nobody can be asked. */
+async function askForTheRest(invocation: Invocation): Promise<FoundValues | null> {
+  const { options, io } = invocation;
+  if (io.terminal === undefined || options.isOn(commonOptions[0]) || options.isOn(commonOptions[1])) return null;
+  if (missingSetupOptions(options).length === 0) return null;
+  const { askForSetup } = await import("./setup-interactive.ts");
+  return askForSetup(invocation);
+}
+
+/** The same once more, without questions. */
+function tellCommandLine({ options, output }: Invocation): void {
+  const specs: readonly OptionSpec[] = Object.values({ ...setupOptionSpecs, ...setupGitlabSpecs, ...setupApplySpecs });
+  const set = specs.flatMap((spec): (readonly [string, readonly string[]])[] => {
+    if (spec.value === null) return options.isOn(spec) ? [[spec.name, []]] : [];
+    const values = spec.many === true ? options.list(spec) : [options.text(spec)].filter((value) => value !== null);
+    return values.length === 0 ? [] : [[spec.name, values]];
+  });
+  output.note(`The same without questions:\n  ${setupCommandLine(set)}\n`);
 }
 
 async function bothSides(invocation: Invocation, look: GitlabLook, awsSide: AwsSide): Promise<number> {

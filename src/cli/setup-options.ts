@@ -162,17 +162,11 @@ export function readSetupTarget(options: OptionReader) {
 /** What shall be there. Throws `input-invalid`, which names all that is missing at once. */
 export function readSetupRequest(options: OptionReader): SetupRequest {
   const access = (options.text(specs.access) ?? "push") as SetupAccess;
-  const identity = (options.text(specs.identity) ?? "oidc") as "oidc" | "user";
+  const identity = readIdentity(options);
   const [accountId, region] = [options.text(specs.account), options.text(specs.region)];
   const [gitlabUrl, issuer] = [options.text(specs.gitlabUrl), options.text(specs.issuerUrl)];
   const [projects, repositories] = [readProjects(options), options.list(specs.repository)];
-  const missing = [
-    ...(identity === "oidc" && gitlabUrl === null ? [specs.gitlabUrl] : []),
-    ...(identity === "oidc" && projects.length === 0 ? [specs.project] : []),
-    ...(accountId === null ? [specs.account] : []),
-    ...(region === null ? [specs.region] : []),
-    ...(access !== "audit" && repositories.length === 0 ? [specs.repository] : []),
-  ];
+  const missing = missingSetupOptions(options);
   if (accountId === null || region === null || missing.length > 0) throw missingOptions(missing);
   return {
     identity,
@@ -197,6 +191,22 @@ export function readSetupRequest(options: OptionReader): SetupRequest {
     ...given("createRepositories", readCreation(options)),
     resourceTags: readResourceTags(options),
   };
+}
+
+/** The options that setup can't do without, and that are set nowhere. */
+export function missingSetupOptions(options: OptionReader): readonly OptionSpec[] {
+  const oidc = readIdentity(options) === "oidc";
+  const needed = [
+    ...(oidc ? [specs.gitlabUrl, specs.project] : []),
+    specs.account,
+    specs.region,
+    ...(options.text(specs.access) === "audit" ? [] : [specs.repository]),
+  ];
+  return needed.filter((spec) => ("many" in spec ? options.list(spec).length === 0 : options.text(spec) === null));
+}
+
+function readIdentity(options: OptionReader): "oidc" | "user" {
+  return (options.text(specs.identity) ?? "oidc") as "oidc" | "user";
 }
 
 function readProjects(options: OptionReader): NonNullable<SetupRequest["projects"]> {

@@ -14,7 +14,8 @@ export {
   type SetupMode,
   trustsProvider,
 } from "./changes/index.ts";
-export { decideSetup, type SetupDecision, type SetupSituation } from "./decide-setup.ts";
+export { decideSetup, type SetupChoice, type SetupDecision, type SetupSituation } from "./decide-setup.ts";
+export { claimsOfPlan } from "./gitlab/claims-of-plan.ts";
 export { type RemoteProject, readGitRemote } from "./gitlab/git-remote.ts";
 export type { GitlabFacts, ProjectFacts } from "./gitlab/gitlab-facts.ts";
 export { checksByHand, gitlabNotes } from "./gitlab/gitlab-notes.ts";
@@ -27,6 +28,7 @@ export {
   variableChange,
   variablesOfPlan,
 } from "./gitlab/plan-gitlab-changes.ts";
+export { setupCommandLine } from "./gitlab/setup-command-line.ts";
 export { subComponentsOfVersion, type VersionComponents } from "./gitlab/sub-components-of-version.ts";
 export { allowPublicRead, type PolicyChange } from "./issuer/bucket-policy.ts";
 export { type Drift, findDrift, type LiveDocuments, type PublicDocument } from "./issuer/find-drift.ts";
