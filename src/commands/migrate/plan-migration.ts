@@ -118,8 +118,7 @@ export async function planMigration(
     })),
     role: neededRole(request, change, findings.flat(), repositories),
     risks: outcomes.flatMap(({ path, before, replaced }) => {
-      const jobs = replaced.flatMap(({ job }) => job ?? []);
-      return pipelineRisks(before, jobs, change).map((risk) => ({ file: path, ...risk }));
+      return pipelineRisks(before, replaced, change).map((risk) => ({ file: path, ...risk }));
     }),
     notes,
   };

@@ -1,5 +1,6 @@
 import { isMap, isScalar } from "yaml";
 import { LineIndex } from "./line-index.ts";
+import type { LoginFinding } from "./login-finding.ts";
 import {
   fieldOf,
   fieldsOf,
@@ -17,11 +18,18 @@ export interface PipelineRisk {
   readonly message: string;
 }
 
-/** What the file tells of jobs that may not work once they log in by the component. `jobs`: the ones that change. */
-export function pipelineRisks(yamlText: string, jobs: readonly string[], change: PipelineChange): PipelineRisk[] {
+/** What the file tells of jobs that may not work once they log in by the component. `replaced`: the logins that it replaces. */
+export function pipelineRisks(
+  yamlText: string,
+  replaced: readonly LoginFinding[],
+  change: PipelineChange,
+): PipelineRisk[] {
   const file = readPipelineFile(yamlText);
   const lines = new LineIndex(yamlText);
-  return [...new Set(jobs)].flatMap((job) => {
+  const jobs = new Set(replaced.flatMap(({ job }) => job ?? []));
+  const unknown = replaced.filter(({ registry }) => registry === null && change.inputs.registries === undefined);
+  const registries = unknown.map(({ job, line }) => ({ job: job ?? "", line, message: unknownRegistry }));
+  const others = [...jobs].flatMap((job) => {
     const entry = file.byName.get(job);
     if (entry === undefined) return [];
     const line = lines.lineOf(entry.start);
@@ -29,7 +37,11 @@ export function pipelineRisks(yamlText: string, jobs: readonly string[], change:
       (message) => ({ job, line, message }),
     );
   });
+  return [...registries, ...others];
 }
+
+const unknownRegistry =
+  "Which registry it logs in to, the file doesn't tell: the component takes that of the role's account in the region, unless --registry names it.";
 
 function lookUp(file: PipelineFile, entry: PipelineEntry, key: string): unknown {
   const seen = new Set([entry]);

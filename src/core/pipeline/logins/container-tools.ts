@@ -66,7 +66,7 @@ function noteLogin(
 ): void {
   const { host, user, password, passwordOnStdin } = readLoginCommand(args);
   const given = passwordOnStdin || password === null ? input : password;
-  const carries = given?.carries ?? password?.carries ?? null;
+  const carries = given?.carries ?? input?.carries ?? null;
   const view = host === null ? null : viewRegistry(host);
   const named = containerTools.get(program) ?? "other";
   const confidence = carries === null ? confidenceOf(view, user, given) : "certain";

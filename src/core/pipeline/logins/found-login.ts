@@ -7,6 +7,8 @@ export interface FoundLogin {
   readonly registry: string | null;
   readonly confidence: LoginFinding["confidence"];
   readonly places: readonly CommandPlace[];
+  /** Whether only the fetching of a password or login command was seen, and no use of it. */
+  readonly unused?: boolean;
 }
 
 /** What reading the script of one shell gave. */
@@ -15,6 +17,7 @@ export class UnitFindings {
   /** Roles assumed with a web identity, and keys configured: they count where a login to ECR goes with them. */
   readonly preparations: FoundLogin[] = [];
   readonly origins: Origin[] = [];
+  readonly #known = new Set<string>();
   /** Whether a container tool works with an image of ECR. */
   usesEcr = false;
   /** Whether it runs a command that may use credentials for something else. */
@@ -22,10 +25,13 @@ export class UnitFindings {
 
   add(found: Omit<FoundLogin, "places">, place: CommandPlace, origins: readonly (Origin | null)[] = []): void {
     const unused = origins.filter((origin) => origin !== null && !origin.used) as Origin[];
-    const places = [...unused.map((origin) => origin.place), place];
+    const outside = unused.filter((origin) => origin.place.start < place.start || origin.place.end > place.end);
+    const places = [...outside.map((origin) => origin.place), place];
     for (const origin of unused) origin.used = true;
-    const known = this.logins.some((one) => one.kind === found.kind && samePlace(one.places.at(-1), place));
-    if (!known) this.logins.push({ ...found, places: inOrder(places) });
+    const key = `${found.kind} ${place.start} ${place.end}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.logins.push({ ...found, places: inOrder(places) });
   }
 
   prepare(kind: LoginKind, place: CommandPlace): void {
@@ -43,13 +49,32 @@ export class UnitFindings {
 
   /** Counts what was fetched and never seen to be used: it may be used where this doesn't look. */
   finish(): void {
-    for (const { used, kind, registry, place } of this.origins) {
-      const within = this.logins.some(({ places }) =>
-        places.some((one) => one.start <= place.start && place.end <= one.end),
-      );
-      if (!used && !within) this.add({ kind, registry, confidence: "certain" }, place);
+    const unused = this.origins.filter(({ used }) => !used);
+    if (unused.length === 0) return;
+    const isWithin = withinAny(this.logins.flatMap(({ places }) => places));
+    for (const { kind, registry, place } of unused) {
+      if (!isWithin(place)) this.add({ kind, registry, confidence: "certain", unused: true }, place);
     }
   }
+}
+
+/** Tells whether a place lies within one of many. */
+function withinAny(places: readonly CommandPlace[]): (place: CommandPlace) => boolean {
+  const sorted = [...places].sort((left, right) => left.start - right.start);
+  let furthest = 0;
+  const ends = sorted.map(({ end }) => {
+    furthest = Math.max(furthest, end);
+    return furthest;
+  });
+  return ({ start, end }) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && (ends[low - 1] ?? 0) >= end;
+  };
 }
 
 function samePlace(left: CommandPlace | undefined, right: CommandPlace): boolean {

@@ -18,6 +18,7 @@ export interface CommandPlace {
   readonly item: object | null;
   /** Whether it is a command of its own, that can be taken away without touching another. */
   readonly alone: boolean;
+  readonly dialect?: "sh" | "powershell";
 }
 
 /** What flows through a pipe, a variable or a file. */

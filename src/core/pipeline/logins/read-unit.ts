@@ -133,9 +133,9 @@ export class UnitReader implements ScriptReader {
   }
 }
 
-function placeOf({ start, end, alone }: ShellPipeline, { placed, item, depth }: Frame): CommandPlace {
+function placeOf({ start, end, alone }: ShellPipeline, { placed, item, depth, dialect }: Frame): CommandPlace {
   const last = Math.max(start, end - 1);
-  return { start: placed.offsetOf(start), end: placed.offsetOf(last) + 1, item, alone: alone && depth === 0 };
+  return { start: placed.offsetOf(start), end: placed.offsetOf(last) + 1, item, alone: alone && depth === 0, dialect };
 }
 
 function withoutLineEnd(flow: Flow): Flow {

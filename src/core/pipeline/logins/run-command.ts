@@ -13,6 +13,9 @@ export function runCommand(reader: ScriptReader, command: Command, frame: Frame)
   const [first] = values;
   if (first === undefined) return input ?? nothing;
   if (first.carries !== null && values.length === 1 && first.carries.what === "password") return first;
+  const [word] = command.words;
+  // In PowerShell, a value by itself is printed.
+  if (frame.dialect === "powershell" && values.length === 1 && word?.parts[0]?.kind === "variable") return first;
   // `$(aws ecr get-login …)`: the command that it prints is run.
   if (first.carries?.what === "command") return useLoginCommand(reader, first, frame);
   const program = programOf(first);

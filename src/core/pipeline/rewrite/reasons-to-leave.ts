@@ -46,6 +46,12 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
   const special = /(?<![\w-])(?:--profile|--config|--authfile|sudo|DOCKER_CONFIG=|AWS_[A-Z_]+=)/.exec(source)?.[0];
   if (special !== undefined)
     return `It has ${special}: where it takes its credentials or keeps its login is a matter of its own.`;
+  if (login.unused === true) return "What becomes of the password, the script doesn't tell.";
+  if (places.some(({ dialect }) => dialect === "powershell")) {
+    return "Its job runs in PowerShell, and the component's script is one for sh; see the recipe for PowerShell.";
+  }
+  const needed = neededElsewhere(file, places);
+  if (needed !== null) return `${needed} is used by other commands, too.`;
   const keys = places.map(({ item }) => (item as ScriptItem | null)?.key ?? "");
   if (keys.some((key) => key !== "before_script" && key !== "script" && entry.map !== null)) {
     return "It doesn't run in the job's own script.";
@@ -54,6 +60,21 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
     return "Jobs take it by an anchor or reference from a list of its own; replace it there by hand.";
   if (entry.map.flow === true) return "Its job is written in braces on one line.";
   return entry.name === change.jobName || fieldOf(entry, "trigger") !== null ? "Its job can't be changed." : null;
+}
+
+/** A variable or file that the login's commands set, and that others use. */
+function neededElsewhere({ text }: PipelineFile, places: PlacedLogin["places"]): string | null {
+  const set = new Set<string>();
+  for (const { start, end } of places) {
+    const source = text.slice(start, end);
+    for (const [, name = ""] of source.matchAll(/(?:^|\s)([A-Za-z_]\w*)=\S/g)) set.add(`$${name}`);
+    for (const [, path = ""] of source.matchAll(/(?<![0-9&])>>?[ \t]*([\w./~$-]{3,200})/g)) set.add(path);
+  }
+  set.delete("/dev/null");
+  if (set.size === 0) return null;
+  const rest = places.toReversed().reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
+  const plain = rest.replaceAll("${", "$");
+  return [...set].find((one) => new RegExp(`${one.replace(/[^\w]/g, "\\$&")}(?!\\w)`).test(plain)) ?? null;
 }
 
 /** Why the component wouldn't log in to a registry that is known. */

@@ -17,6 +17,7 @@ export function removalOf(text: string, place: CommandPlace): Removal {
   if (!place.alone) return none("It is part of a condition, a loop, a function, a list of commands or another script.");
   const { node, list, placed } = item;
   if (node.anchor !== undefined) return none(`It has the anchor &${node.anchor}, by which other places may take it.`);
+  if (node.tag !== undefined || isTagged(list)) return none("It has a tag of its own.");
   if (coversAll(place, item)) {
     if (list === null) return none("It is the whole script, which isn't written as a list.");
     return { kind: "item", item, list };
@@ -38,6 +39,10 @@ function coversAll({ start, end }: CommandPlace, { placed }: ScriptItem): boolea
   const trimmed = placed.text.trim();
   const from = placed.text.indexOf(trimmed);
   return start === placed.offsetOf(from) && end === placed.offsetOf(from + trimmed.length - 1) + 1;
+}
+
+function isTagged(list: YAMLSeq | null): boolean {
+  return list?.tag !== undefined && list.tag !== "tag:yaml.org,2002:seq";
 }
 
 function none(reason: string): Removal {

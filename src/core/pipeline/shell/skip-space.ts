@@ -18,7 +18,8 @@ export function skipSpace(cursor: Cursor): void {
 /** Whether the line goes on after its end. A backtick does it in any script, where it doesn't end a command in them. */
 export function isContinuation({ text, at, dialect, inBackticks }: Cursor): boolean {
   const character = text[at];
-  const continues = character === "`" ? !inBackticks : character === "\\" && dialect === "sh";
+  const continues =
+    character === "`" ? !inBackticks && isBlank(text[at - 1] ?? "") : character === "\\" && dialect === "sh";
   if (!continues) return false;
   return text[at + 1] === "\n" || (text[at + 1] === "\r" && text[at + 2] === "\n");
 }

@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import { GitlabEcrError } from "../../../src/core/errors/index.ts";
+import { findLogins } from "../../../src/core/pipeline/index.ts";
+
+const host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+
+/** What a job's one script finds, as `line-endLine kind registry confidence`, the first line of the script being 1. */
+function found(script: string): string[] {
+  const body = script.replaceAll(/^(?=.)/gm, "      ");
+  return findLogins(`job:\n  script:\n    - |\n${body}\n`).map(
+    ({ line, endLine, kind, registry, confidence }) =>
+      `${line - 3}-${endLine - 3} ${kind} ${registry === host ? "HOST" : registry} ${confidence}`,
+  );
+}
+
+describe("one script", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "a variable that the script sets",
+      `R=${host}\naws ecr get-login-password | docker login -u AWS --password-stdin $R`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    ["a fallback", `docker login -u AWS -p $P \${HOST:-${host}}`, ["1-1 docker-login-static HOST certain"]],
+    [
+      "an account in a variable",
+      "docker login -u AWS -p $P $ACCOUNT.dkr.ecr.$REGION.amazonaws.com",
+      ["1-1 docker-login-static null certain"],
+    ],
+    [
+      "an account that a command tells",
+      'A=$(aws sts get-caller-identity --query Account)\nR="$A.dkr.ecr.eu-west-1.amazonaws.com"\ndocker login -u AWS -p $P $R',
+      ["3-3 docker-login-static null certain"],
+    ],
+    ["a secret's name, which speaks of no ECR", "docker login -u x -p $SECRET_TOKEN $REGISTRY", []],
+    [
+      "a repository behind the host",
+      `aws ecr get-login-password | docker login -u AWS --password-stdin ${host}/app`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "a registry in China",
+      "aws ecr get-login-password | docker login -u AWS --password-stdin 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+      ["1-1 get-login-password 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn certain"],
+    ],
+    [
+      "a login in a loop",
+      `for r in a b; do\n  aws ecr get-login-password --region $r |\n    docker login -u AWS --password-stdin ${host}\ndone`,
+      ["2-3 get-login-password HOST certain"],
+    ],
+    [
+      "both branches of a condition",
+      `if x; then docker login -u AWS -p $P ${host}\nelse docker login -u x -p $P ghcr.io; fi`,
+      ["1-1 docker-login-static HOST certain"],
+    ],
+    [
+      "a case",
+      `case $x in\n  main) docker login -u AWS -p $P ${host} ;;\n  *) docker info ;;\nesac`,
+      ["2-2 docker-login-static HOST certain"],
+    ],
+    [
+      "an or",
+      `docker pull x || aws ecr get-login-password | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "a substitution on several lines",
+      `docker login -u AWS -p "$(\n  aws ecr get-login-password\n)" ${host}`,
+      ["1-3 get-login-password HOST certain"],
+    ],
+    ["eval of a quoted text", `eval "docker login -u AWS -p \\$P ${host}"`, ["1-1 docker-login-static HOST certain"]],
+    [
+      "a command in a variable",
+      `CMD="aws ecr get-login-password"\n$CMD | docker login -u AWS --password-stdin ${host}`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "a tabbed here-document",
+      `bash <<-'X'\n\taws ecr get-login-password | docker login -u AWS --password-stdin ${host}\n\tX`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "a here-document as the password",
+      `docker login -u AWS --password-stdin ${host} <<X\n$(aws ecr get-login-password)\nX`,
+      ["1-3 get-login-password HOST certain"],
+    ],
+    ["a here-document that is only shown", "cat <<X\naws ecr get-login-password | docker login\nX", []],
+    [
+      "tee",
+      `aws ecr get-login-password | tee p | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    ["a password nobody is seen to use", "aws ecr get-login-password > p", ["1-1 get-login-password null certain"]],
+    [
+      "pwsh",
+      `pwsh -Command '(Get-ECRLoginCommand).Password | docker login -u AWS --password-stdin ${host}'`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "xargs",
+      `aws ecr get-login-password | xargs -I {} docker login -u AWS -p {} ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "aws-vault",
+      `aws-vault exec ci -- aws ecr get-login-password | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "nerdctl",
+      `aws ecr get-login-password | nerdctl login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    ["a comment after a command", "docker info # aws ecr get-login-password | docker login -u AWS", []],
+    ["a hash in a word", `echo a#b; docker login -u AWS -p $P ${host}`, ["1-1 docker-login-static HOST certain"]],
+    ["an unclosed quote", `echo 'x\ndocker login -u AWS -p $P ${host}`, []],
+    ["a look-alike", "docker login -u AWS -p $P 123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example", []],
+    ["GitLab's own registry under another name", "R=$CI_REGISTRY\ndocker login -u AWS -p $P $R", []],
+  ])("%s", (_, script, expected) => {
+    expect(found(script)).toEqual(expected);
+  });
+});
+
+describe("a file that isn't YAML", () => {
+  test.each([
+    ["a tab as indentation", "job:\n  script:\n\t- x\n", 3],
+    ["an open quote", 'a: b\njob: "x\n', 3],
+    ["an open bracket", "job: [a,\n", 2],
+  ])("%s is told with its line", (_, text, line) => {
+    const failing = () => findLogins(text);
+    expect(failing).toThrow(GitlabEcrError);
+    expect(failing).toThrow(/^Line \d+ of the pipeline isn't YAML: /);
+    try {
+      failing();
+    } catch (error) {
+      expect((error as GitlabEcrError).context.line).toBe(line);
+    }
+  });
+
+  test.each([
+    "",
+    "\n",
+    "# nothing\n",
+    "text",
+    "- a\n- b\n",
+    "null",
+    "---\n---\n",
+    "a: !x {b: *c}\n".replace("*c", "c"),
+  ])("%j is YAML without a login", (text) => expect(findLogins(text)).toEqual([]));
+});
