@@ -142,7 +142,8 @@ export const auditFindings = {
   "mutable-tags": {
     severity: "info",
     message: "A tag of this repository can be moved to another image.",
-    remedy: "aws ecr put-image-tag-mutability --repository-name {name} --image-tag-mutability IMMUTABLE",
+    remedy:
+      "Make its tags immutable (aws ecr put-image-tag-mutability), unless something moves a tag such as latest on purpose.",
   },
   "no-scan-on-push": {
     severity: "info",

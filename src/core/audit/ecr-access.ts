@@ -243,13 +243,13 @@ function hasPattern(views: readonly PolicyView[]): boolean {
 }
 
 /** The verdict that all of them come to. */
-export function worst(verdicts: readonly Verdict[]): Verdict {
+function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("deny")) return "deny";
   return verdicts.includes("unknown") ? "unknown" : "allow";
 }
 
 /** The verdict that any of them comes to. */
-export function best(verdicts: readonly Verdict[]): Verdict {
+function best(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("allow")) return "allow";
   return verdicts.includes("unknown") ? "unknown" : "deny";
 }

@@ -1,10 +1,10 @@
 import { visibleLine } from "../../core/errors/index.ts";
 
 /** How wide a terminal is taken to be. */
-export const textWidth = 80;
+const textWidth = 80;
 
 /** Breaks a text into lines of at most so many characters; a word that is longer is cut. Text from outside is escaped. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string[] = [];
   let length = 0;
@@ -48,7 +48,7 @@ export function commandLines(command: string, indent: string): readonly string[]
 }
 
 /** A text in exactly so many columns: filled up with blanks, or cut with an ellipsis. */
-export function cell(text: string, width: number): string {
+function cell(text: string, width: number): string {
   const characters = [...visibleLine(text)];
   if (characters.length > width) return `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
   return characters.join("") + " ".repeat(width - characters.length);
