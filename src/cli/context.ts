@@ -46,6 +46,8 @@ export async function performLogin(
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
     tellEndpoints(aws.endpoints, listener.onNote);
+    const writeFile = (path: string, text: string) =>
+      writePublicFile(path, text, { command: "login", signal: run.signal });
     const world: LoginWorld = {
       aws,
       store,
@@ -54,7 +56,12 @@ export async function performLogin(
       ...namedFiles("login", run),
       writeEnvFile: (path, variables) => {
         const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-        return writePublicFile(path, lines.join(""), { command: "login", signal: run.signal });
+        return writeFile(path, lines.join(""));
+      },
+      // Source: GitLab, "artifacts:reports:annotations": lists by title; each member is an external_link.
+      writeAnnotations: (path, { fellBack, warnings: [first] }) => {
+        const link = { external_link: { label: first?.message, url: io.environment.CI_JOB_URL } };
+        return writeFile(path, JSON.stringify(fellBack === null ? {} : { "gitlab-ecr": [link] }));
       },
     };
     return await login({ ...loginOptions, session }, world, run);

@@ -62,6 +62,12 @@ export const loginOptionSpecs = {
     description: "when auto may use static keys",
     fallback: "on-missing: no complete OIDC configuration",
   },
+  fallbackUntil: {
+    name: "fallback-until",
+    value: "DATE",
+    description: "last day of fallback on-error, YYYY-MM-DD in UTC",
+    fallback: "no-end",
+  },
   idTokenEnv: {
     name: "id-token-env",
     value: "NAME",
@@ -112,6 +118,11 @@ export const loginOptionSpecs = {
     value: "FILE",
     description: "write ECR_REGISTRY, ECR_REGISTRIES, ECR_EXPIRES_AT, ECR_ACCOUNT_ID and ECR_REGION to a dotenv file",
   },
+  writeAnnotations: {
+    name: "write-annotations",
+    value: "FILE",
+    description: "write GitLab's report of annotations: a fallback to keys",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Registries may also come from a variable: a component's inputs reach the command that way. */
@@ -132,6 +143,7 @@ export function readLoginOptions(
     region: options.text(loginOptionSpecs.region),
     auth: (options.text(loginOptionSpecs.auth) ?? "auto") as AuthOption,
     fallback: (options.text(loginOptionSpecs.fallback) ?? "on-missing") as FallbackOption,
+    fallbackUntil: readFallbackUntil(options),
     inCi: job.inCi,
     role: ours ? role : null,
     awsRole: ours ? null : (role?.value ?? null),
@@ -144,6 +156,7 @@ export function readLoginOptions(
     jobEndsAt: job.endsAt,
     dockerAuthConfig: secretOf(options.variable("DOCKER_AUTH_CONFIG")),
     writeEnv: options.text(loginOptionSpecs.writeEnv),
+    writeAnnotations: options.text(loginOptionSpecs.writeAnnotations),
   };
 }
 
@@ -152,8 +165,7 @@ function readIdToken(options: OptionReader): LoginOptions["idToken"] {
   const name = options.find(loginOptionSpecs.idTokenEnv);
   const asFlag = (one: typeof file) => one?.source.startsWith("--") ?? false;
   if (file !== null && name !== null && asFlag(file) === asFlag(name)) {
-    const reason = `${file.source} and ${name.source} name two places for one token.`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+    throw invalid(`${file.source} and ${name.source} name two places for one token.`);
   }
   if (file !== null && (name === null || asFlag(file))) return { kind: "file", path: file.value, named: true };
   const variable = name?.value ?? "GITLAB_OIDC_TOKEN";
@@ -182,12 +194,21 @@ function readDuration(options: OptionReader): number {
   return parseTime(found.value, { option: found.source, least: 900, most: 43_200, command: "login" });
 }
 
+function readFallbackUntil(options: OptionReader): string | null {
+  const found = options.find(loginOptionSpecs.fallbackUntil);
+  // No end has a word of its own: an empty input may be a date that got lost.
+  if (found === null || found.value === "no-end") return null;
+  const { value, source } = found;
+  // JSON has null for what is no date, and another day for one that the calendar lacks.
+  if (value.length === 10 && new Date(value).toJSON()?.startsWith(value)) return value;
+  throw invalid(`${source} is neither a day, YYYY-MM-DD, nor no-end.`);
+}
+
 function readSessionName(options: OptionReader, job: JobEnvironment): string {
   const found = options.find(loginOptionSpecs.sessionName);
   if (found === null) return sessionName(job);
   if (isSessionName(found.value)) return found.value;
-  const reason = `${found.source} isn't a session's name: 2 to 64 letters, digits and _+=,.@- are allowed.`;
-  throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+  throw invalid(`${found.source} isn't a session's name: 2 to 64 letters, digits and _+=,.@- are allowed.`);
 }
 
 function readAllowedAccounts(options: OptionReader): readonly string[] {
@@ -196,8 +217,13 @@ function readAllowedAccounts(options: OptionReader): readonly string[] {
   if (ids.length === 1 && ids[0] === "any") return [];
   const wrong = ids.find((id) => !/^\d{12}$/.test(id));
   if (wrong === undefined) return ids;
-  const reason = `--allowed-account-id is ${JSON.stringify(wrong)}; an account id has 12 digits, leading zeros included.`;
-  throw new GitlabEcrError("input-invalid", { reason, command: "login" });
+  throw invalid(
+    `--allowed-account-id is ${JSON.stringify(wrong)}; an account id has 12 digits, leading zeros included.`,
+  );
+}
+
+function invalid(reason: string): GitlabEcrError {
+  return new GitlabEcrError("input-invalid", { reason, command: "login" });
 }
 
 function secretOf(value: string | null | undefined): Secret | null {

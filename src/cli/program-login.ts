@@ -13,6 +13,8 @@ export interface LoginRequest {
   readonly region?: string;
   readonly auth?: "auto" | "oidc" | "static" | "ambient";
   readonly fallback?: "on-missing" | "on-error" | "never";
+  /** Last day, in UTC, of the fallback on-error: `YYYY-MM-DD`, or `no-end`. */
+  readonly fallbackUntil?: string;
   /** The ID token itself. Default: the variable GITLAB_OIDC_TOKEN. */
   readonly idToken?: string;
   readonly idTokenFile?: string;
@@ -85,6 +87,7 @@ function flagsOf(request: LoginRequest): Flags {
     region: request.region,
     auth: request.auth,
     fallback: request.fallback,
+    "fallback-until": request.fallbackUntil,
     "id-token-env": request.idToken === undefined ? undefined : "GITLAB_OIDC_TOKEN",
     "id-token-file": request.idTokenFile,
     duration: request.duration?.toString(),

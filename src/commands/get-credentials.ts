@@ -1,9 +1,10 @@
-import type { ErrorCode, Warning } from "../core/errors/index.ts";
+import type { Warning } from "../core/errors/index.ts";
 import type { AuthMethod, AwsCredentials } from "../core/identity/index.ts";
 import { acquireCredentials } from "./acquire-credentials.ts";
 import type { AwsApi } from "./aws-api.ts";
 import { checkAccount } from "./choose-way.ts";
 import { clockWarnings } from "./clock-warnings.ts";
+import type { FellBack } from "./obtain-credentials.ts";
 import { type PlanWorld, planAccess } from "./plan-access.ts";
 import type { Run } from "./run.ts";
 import type { AccessOptions } from "./session-options.ts";
@@ -18,7 +19,7 @@ export interface CredentialsFacts {
   readonly ok: true;
   readonly auth: AuthMethod;
   readonly because: string;
-  readonly fellBack: { readonly from: "oidc"; readonly code: ErrorCode } | null;
+  readonly fellBack: FellBack | null;
   readonly account: string;
   readonly identity: string;
   readonly region: string;

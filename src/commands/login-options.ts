@@ -8,6 +8,8 @@ export interface LoginOptions {
   readonly region: string | null;
   readonly auth: AuthOption;
   readonly fallback: FallbackOption;
+  /** The last day, in UTC, on which `fallback: "on-error"` counts, `YYYY-MM-DD`; null: no day is the last. */
+  readonly fallbackUntil: string | null;
   readonly inCi: boolean;
   /** `--role-arn` or GITLAB_ECR_ROLE_ARN. */
   readonly role: Found | null;
@@ -28,6 +30,8 @@ export interface LoginOptions {
   readonly dockerAuthConfig: Secret | null;
   /** File for the non-secret facts of the login, or null. */
   readonly writeEnv: string | null;
+  /** File for GitLab's report of annotations, or null. */
+  readonly writeAnnotations: string | null;
 }
 
 /** Where the ID token lies. `named` says that an option names the place, so that no other counts. */

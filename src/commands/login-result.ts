@@ -1,6 +1,7 @@
-import type { ErrorCode, Warning } from "../core/errors/index.ts";
+import type { Warning } from "../core/errors/index.ts";
 import type { AuthMethod } from "../core/identity/index.ts";
 import type { EngineName } from "./login-store.ts";
+import type { FellBack } from "./obtain-credentials.ts";
 
 /** What a login came to; `--json` prints it as it is. Times are ISO 8601 in UTC. */
 export interface LoginResult {
@@ -9,7 +10,7 @@ export interface LoginResult {
   /** Why it was this method. */
   readonly because: string;
   /** What it fell back from, and on which error; null where it didn't. */
-  readonly fellBack: { readonly from: "oidc"; readonly code: ErrorCode } | null;
+  readonly fellBack: FellBack | null;
   /** Twelve digits. */
   readonly account: string;
   /** ARN of the identity that logged in. */

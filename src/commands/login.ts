@@ -17,6 +17,8 @@ export interface LoginWorld extends PlanWorld {
   readonly aws: AwsApi;
   readonly store: LoginStore;
   writeEnvFile(path: string, variables: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes a report of annotations: of a fallback, else an empty one. */
+  writeAnnotations(path: string, obtained: Pick<Obtained, "fellBack" | "warnings">): Promise<void>;
   /** Which of the hosts have an entry in DOCKER_AUTH_CONFIG. */
   shadowedHosts(dockerAuthConfig: string, hosts: readonly string[]): readonly string[];
 }
@@ -44,6 +46,8 @@ export async function login(options: AccessOptions, world: LoginWorld, run: Run)
 
   const result = resultOf(obtained, logins, options, world, run.now());
   if (options.writeEnv !== null) await world.writeEnvFile(options.writeEnv, envOf(result));
+  const { writeAnnotations } = options;
+  if (writeAnnotations !== null) await world.writeAnnotations(writeAnnotations, obtained);
   return result;
 }
 

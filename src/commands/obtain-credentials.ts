@@ -15,13 +15,21 @@ import type { AwsApi } from "./aws-api.ts";
 import type { LoginOptions } from "./login-options.ts";
 import type { Run } from "./run.ts";
 
+/** A fallback to keys: from what, for which error, and the last day on which there is one; null: no day is. */
+export interface FellBack {
+  readonly from: "oidc";
+  readonly code: ErrorCode;
+  /** `YYYY-MM-DD`. */
+  readonly until: string | null;
+}
+
 /** Credentials with who they are and how they were come by. */
 export interface Obtained {
   readonly method: AuthMethod;
   readonly because: string;
   readonly credentials: AwsCredentials;
   readonly identity: CallerIdentity;
-  readonly fellBack: { readonly from: "oidc"; readonly code: ErrorCode } | null;
+  readonly fellBack: FellBack | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -49,13 +57,20 @@ export async function obtainCredentials(
   if (choice.method === "ambient") return { ...plain, ...(await useAmbient(request, aws, run)) };
   if (!choice.mayFallBack) return { ...plain, ...(await exchange(options, request, aws, run, run.signal)) };
 
+  const { fallbackUntil: until } = options;
+  const days = daysLeft(until, run.now());
   try {
-    return { ...plain, ...(await exchange(options, request, aws, run, run.halfOfTheRest())) };
+    const signal = days < 1 ? run.signal : run.halfOfTheRest();
+    return { ...plain, ...(await exchange(options, request, aws, run, signal)) };
   } catch (error) {
     if (!(error instanceof GitlabEcrError) || !allowsFallback(error.code) || run.signal.aborted) throw error;
+    if (days < 1) {
+      throw error.withContext({ fallbackUntil: until }, [`--fallback-until ${until} has passed.`, ...error.remedy]);
+    }
     const { code } = error;
-    const fellBack = { from: "oidc", code } as const;
-    const warnings = [warning("oidc-fell-back", { code })];
+    const fellBack = { from: "oidc", code, until } as const;
+    const end = until === null ? "without an end" : `until ${until}, days left: ${days}`;
+    const warnings = [warning("oidc-fell-back", { code, end })];
     // The keys may fail as well, and then this must have been said.
     run.warn(warnings);
     const credentials = await useStaticKeys(options, request, aws, run).catch((failed: unknown) => {
@@ -64,6 +79,11 @@ export async function obtainCredentials(
     const because = `the OIDC exchange failed (${code}) and --fallback on-error allows the keys`;
     return { method: "static", because, fellBack, warnings, ...credentials };
   }
+}
+
+/** Days on which the keys are still a way out, today counted; less than 1: there is none any more. */
+function daysLeft(until: string | null, now: Date): number {
+  return until === null ? 1 : Math.ceil((Date.parse(until) - now.getTime()) / 86_400_000) + 1;
 }
 
 type Credentials = Pick<Obtained, "credentials" | "identity">;

@@ -325,6 +325,63 @@ describe("falling back from OIDC to static keys", () => {
     expect(run.stderr).toMatch(/^warning\[oidc-fell-back\].*trust-denied/m);
   });
 
+  describe("with --fallback-until", () => {
+    const at = (time: string) => () => new Date(time);
+    const fall = ["login", "--json", "--fallback", "on-error", "--fallback-until", "2026-11-30"];
+
+    test.each([
+      ["2026-11-24T09:00:00Z", 7],
+      ["2026-11-29T23:59:59Z", 2],
+      ["2026-11-30T00:00:00Z", 1],
+      ["2026-11-30T23:59:59Z", 1],
+    ])("takes the keys to the end of that day, and tells how many days are left: %s", async (time, days) => {
+      const { world, environment } = refused();
+      const run = await runCli(world, fall, { environment, now: at(time) });
+      expect(run.json()).toMatchObject({ auth: "static", fellBack: { code: "trust-denied", until: "2026-11-30" } });
+      expect(run.stderr).toContain(`until 2026-11-30, days left: ${days}.`);
+    });
+
+    test("fails after it with the error of the exchange, and says that the day has passed", async () => {
+      const { world, environment } = refused();
+      const run = await runCli(world, fall, { environment, now: at("2026-12-01T00:00:00Z") });
+      expect([run.status, run.code()]).toEqual([3, "trust-denied"]);
+      expect(run.json()).toMatchObject({
+        error: { remedy: expect.stringContaining("--fallback-until 2026-11-30 has passed") },
+      });
+      expect(callsOf(world, "ecr:GetAuthorizationToken")).toHaveLength(0);
+    });
+
+    test.each(["2026-02-30", "30.11.2026", "2026-11-3", "tomorrow"])("refuses %s", async (day) => {
+      const { world, environment } = refused();
+      const run = await runCli(world, [...fall.slice(0, -1), day], { environment });
+      expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+    });
+
+    test("takes no-end for no last day", async () => {
+      const { world, environment } = refused();
+      const run = await runCli(world, [...fall.slice(0, -1), "no-end"], {
+        environment,
+        now: at("2099-01-01T00:00:00Z"),
+      });
+      expect(run.json()).toMatchObject({ fellBack: { until: null } });
+    });
+  });
+
+  test("is told in a report of annotations, which is empty where it didn't happen", async () => {
+    const { world, environment } = refused();
+    const file = join(await temporaryFolder(), "annotations.json");
+    const argv = ["login", "--fallback", "on-error", "--write-annotations", file];
+    const CI_JOB_URL = "https://gitlab.example.com/org/app/-/jobs/4711";
+    await runCli(world, argv, { environment: { ...environment, CI_JOB_URL } });
+    const label = expect.stringContaining("trust-denied");
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
+      "gitlab-ecr": [{ external_link: { label, url: CI_JOB_URL } }],
+    });
+    const right = oidcJob();
+    await runCli(right.world, argv, { environment: right.environment });
+    expect(await readFile(file, "utf8")).toBe("{}");
+  });
+
   test("is told also where the keys fail as well, and why", async () => {
     const { world, environment } = refused();
     const run = await runCli(world, ["login", "--json", "--fallback", "on-error"], {

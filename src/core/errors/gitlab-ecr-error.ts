@@ -56,9 +56,9 @@ export class GitlabEcrError extends Error {
     this.exitCode = code === "interrupted" && context.signal === "SIGTERM" ? 143 : entry.exitStatus;
   }
 
-  /** The same error with more facts. */
-  withContext(added: ErrorContext): GitlabEcrError {
-    const { cause, remedy } = this;
+  /** The same error with more facts, and another remedy where one is given. */
+  withContext(added: ErrorContext, remedy = this.remedy): GitlabEcrError {
+    const { cause } = this;
     return new GitlabEcrError(this.code, { ...this.context, ...added }, { cause, remedy, entry: this.#entry });
   }
 }
