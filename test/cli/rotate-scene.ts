@@ -1,6 +1,5 @@
 import { rotationPolicy } from "../../src/core/rotation/index.ts";
 import {
-  callsOf,
   type Example,
   exampleGitlabToken,
   exampleProject,
@@ -107,5 +106,3 @@ export function works({ user }: Pick<Example, "user">, pair: { id: string; secre
 export function operations({ world }: Pick<Example, "world">): string[] {
   return world.calls.map(({ operation }) => String(operation)).filter((one) => !one.startsWith("sts:AssumeRole"));
 }
-
-export { callsOf };

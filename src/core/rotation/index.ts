@@ -1,7 +1,7 @@
 export { applyStep } from "./apply-step.ts";
 export { formatJournal, isKeyId, newJournal, parseJournal, type RotationJournal } from "./journal.ts";
 export { nextStep } from "./next-step.ts";
-export { futureKey, planRotation } from "./plan-rotation.ts";
+export { planRotation } from "./plan-rotation.ts";
 export { bySeniority } from "./read-situation.ts";
 export { type RollBackStep, rollBackStep } from "./roll-back-step.ts";
 export { type RotationPolicyRequest, rotationPolicy } from "./rotation-policy.ts";

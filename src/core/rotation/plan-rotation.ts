@@ -4,7 +4,7 @@ import type { RotationSituation } from "./rotation-situation.ts";
 import type { RotationStep } from "./rotation-step.ts";
 
 /** What the plan calls the key that isn't made yet. */
-export const futureKey = "the new key";
+const futureKey = "the new key";
 
 /** More would be no plan: every place is stored once. */
 const mostSteps = 10_000;
