@@ -62,8 +62,14 @@ function codeProblems(text: string, { codes, options, values }: CliVocabulary): 
 
 /** Words of the examples, and what a check of an issuer finds, that begin as a code does. */
 const otherWords = new Set([
+  "aws-configure",
+  "credential-helper",
+  "docker-auth-config",
+  "docker-login-static",
+  "ecr-public",
   "aws-network-cdk",
   "docker-credential-gitlab-ecr",
+  "gitlab-ecr",
   "ecr-audit",
   "ecr-rotate",
   "ecr-doctor",

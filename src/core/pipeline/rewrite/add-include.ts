@@ -30,7 +30,7 @@ function addressOf(component: string): string {
 }
 
 /** All inputs, those of the phase included. */
-export function inputsOf({ inputs, phase }: PipelineChange): [string, string][] {
+function inputsOf({ inputs, phase }: PipelineChange): [string, string][] {
   const byPhase = phase === "dual" ? { fallback: "on-error" } : { auth: "oidc" };
   return Object.entries({ ...inputs, ...byPhase }).map(([name, value]) => [name, yamlText(value)]);
 }
