@@ -2,12 +2,16 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
 import {
+  addNamesTaken,
   bundleBanner,
   bundleEntry,
   chunkBanner,
   chunkFile,
   chunkFooter,
   cutChunks,
+  leaveToBundle,
+  noNames,
+  type TakenNames,
   takeFromBundle,
 } from "./build/chunks.ts";
 import { makeHotImportsStatic } from "./build/hot-imports.ts";
@@ -24,13 +28,13 @@ const root = new URL("..", import.meta.url).pathname;
  */
 export async function buildBundle(folder: string = join(root, "dist")): Promise<void> {
   const chunks = new Set<string>();
-  const inBundle = modulesIn(await bundleWith([], chunks));
-  const shared = new Set<string>();
-  const files = new Map<string, string>();
+  const inBundle = modulesIn(await bundleWith(noNames(), chunks));
+  const taken = noNames();
   // What a chunk imports dynamically is added while this goes through them.
-  for (const module of chunks)
-    files.set(chunkFile(module), codeOf(await chunkOf(module, { inBundle, shared, chunks })));
-  files.set("gitlab-ecr.cjs", codeOf(await bundleWith(shared, chunks)));
+  for (const module of chunks) addNamesTaken(codeOf(await readChunk(module, inBundle, chunks)), taken);
+  const files = new Map<string, string>();
+  for (const module of chunks) files.set(chunkFile(module), codeOf(await chunkOf(module, inBundle, taken)));
+  files.set("gitlab-ecr.cjs", codeOf(await bundleWith(taken, chunks)));
   files.set("gitlab-ecr-launch.cjs", codeOf(await launcher()));
   files.set("docker-credential-gitlab-ecr.cjs", codeOf(await credentialHelper()));
 
@@ -61,17 +65,17 @@ const common = {
   metafile: true,
 } as const satisfies BuildOptions;
 
-function bundleWith(shared: Iterable<string>, chunks: Set<string>): Promise<Built> {
+function bundleWith(taken: TakenNames, chunks: Set<string>): Promise<Built> {
   return build({
     ...common,
-    stdin: { contents: bundleEntry(shared), resolveDir: root },
+    stdin: { contents: bundleEntry(taken), resolveDir: root },
     banner: { js: `#!/usr/bin/env node\n${bundleBanner}` },
     plugins: [
       makeHotImportsStatic(root),
       leaveOut(),
       plainErrors(),
       versionsOnly,
-      cutChunks(root, (module) => chunks.add(module)),
+      cutChunks(root, (module) => chunks.add(module), taken),
     ],
   });
 }
@@ -107,18 +111,20 @@ function credentialHelper(): Promise<Built> {
   });
 }
 
-function chunkOf(
-  module: string,
-  { inBundle, shared, chunks }: { inBundle: ReadonlySet<string>; shared: Set<string>; chunks: Set<string> },
-): Promise<Built> {
-  const taken = takeFromBundle(root, inBundle, (one) => shared.add(one));
+function chunkOf(module: string, inBundle: ReadonlySet<string>, taken: TakenNames): Promise<Built> {
   return build({
     ...common,
     entryPoints: [module],
     banner: { js: chunkBanner },
     footer: { js: chunkFooter },
-    plugins: [versionsOnly, cutChunks(root, (one) => chunks.add(one)), taken],
+    plugins: [versionsOnly, cutChunks(root, () => undefined, taken), takeFromBundle(root, inBundle, taken)],
   });
+}
+
+/** A chunk as an ES module, whose imports tell what it takes from the bundle. */
+function readChunk(module: string, inBundle: ReadonlySet<string>, chunks: Set<string>): Promise<Built> {
+  const plugins = [versionsOnly, cutChunks(root, (one) => chunks.add(one)), leaveToBundle(root, inBundle)];
+  return build({ ...common, format: "esm", entryPoints: [module], plugins });
 }
 
 /** Our modules that left code in the output, from the root. */

@@ -73,7 +73,7 @@ describe.each(archiveTemplates)("a release's %s", (name) => {
     { sha256: "" },
     { archiveUrl: "http://gitlab.example.com/gitlab-ecr.tar" },
     { archiveSha256: "0f" },
-    { image: "registry.example.com/gitlab-ecr:1.2.3" },
+    { image: "registry.example.com/gitlab-ecr:latest" },
   ])("takes no value that can't be one: %j", (wrong) => {
     expect(() => stamp(name, template, { ...release, ...wrong })).toThrow(
       / is no (version|url|sha256|archiveUrl|archiveSha256|image)\./,
