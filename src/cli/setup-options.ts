@@ -83,7 +83,7 @@ export const setupOptionSpecs = {
     name: "identity",
     value: "KIND",
     choices: ["oidc", "user"],
-    description: "a role for ID tokens, or an IAM user, whose access key is made by hand",
+    description: "a role for ID tokens, or an IAM user with an access key",
     fallback: "oidc",
   },
   roleName: { name: "role-name", value: "NAME", description: "name of the role", fallback: "gitlab-ecr-role" },

@@ -15,7 +15,7 @@ export interface SetupScene {
 const project = "org/team/cdk/aws-network-cdk";
 
 /** What setup is always told here. */
-export const setupArguments = [
+const setupArguments = [
   ...["--gitlab-url", "https://gitlab.com", "--project", project, "--project-id", "4242"],
   ...["--account", "455931011959", "--region", "ap-northeast-1", "--repository", "aws-network-cdk"],
 ];

@@ -26,7 +26,7 @@ export function proposalText({ plan, mode, identity, changes, key }: ChangesRepo
     ...(changes.length === 0 ? ["  nothing of this plan is there"] : []),
     ...keyLines(key),
     "",
-    ...(mode === "apply" ? [...gradeLines(plan, style), ""] : []),
+    ...(mode === "apply" ? [...gradeLines(key === null ? plan : { ...plan, notes: [] }, style), ""] : []),
   ].join("\n");
 }
 
@@ -45,7 +45,7 @@ export function appliedText(report: ChangesReport & { readonly applied: boolean 
   ];
   if (mode === "destroy") return `${lines.join("\n")}\n`;
   const made = changes.some(({ kind, action }) => kind === "role" && action !== "keep");
-  const steps = remainingSteps(plan).filter(({ title }) => key === null || !/access key/.test(title));
+  const steps = remainingSteps(plan, { keyIsMade: key !== null });
   const blocks = [
     lines,
     made

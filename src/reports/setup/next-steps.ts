@@ -16,9 +16,9 @@ export function applySteps(plan: SetupPlan, format: FolderFormat): SetupStep[] {
   return formats[format](plan);
 }
 
-/** What remains to do, whatever the format. */
-export function remainingSteps(plan: SetupPlan): SetupStep[] {
-  return [...composeSub(plan), ...otherAccount(plan), ...accessKey(plan)];
+/** What remains to do, whatever the format; the access key only where nobody has made it. */
+export function remainingSteps(plan: SetupPlan, { keyIsMade = false } = {}): SetupStep[] {
+  return [...composeSub(plan), ...otherAccount(plan), ...(keyIsMade ? [] : accessKey(plan))];
 }
 
 const formats: Readonly<Record<FolderFormat, (plan: SetupPlan) => SetupStep[]>> = {

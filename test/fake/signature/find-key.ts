@@ -79,7 +79,7 @@ export function policiesOf(
 }
 
 /** A user's policies: its own, inline and attached, and those of its groups. */
-export function policiesOfUser(world: World, account: Account, user: User): PolicyDocument[] {
+function policiesOfUser(world: World, account: Account, user: User): PolicyDocument[] {
   const groups = account.groups.filter(({ arn }) => user.groups.includes(arn.split("/").at(-1) ?? ""));
   return [user, ...groups].flatMap((one) => policiesOf(world, one));
 }

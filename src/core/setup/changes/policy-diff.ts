@@ -1,7 +1,7 @@
 import { type Policy, parsePolicy, type Statement } from "../../policy/index.ts";
 
 /** What a statement says, a line for each value: what AWS takes as a set is one here, too. */
-export function linesOf({ effect, principal, action, resource, conditions, unknownElements }: Statement): string[] {
+function linesOf({ effect, principal, action, resource, conditions, unknownElements }: Statement): string[] {
   const conditionLines = conditions.flatMap(({ operator, key, values }) =>
     (values.length === 0 ? ["(no value)"] : values).map((value) => `${operator} ${key}: ${value}`),
   );
