@@ -487,6 +487,12 @@ test("every code that login can end with is driven above", () => {
     "role-missing",
     "issuer-mismatch",
     "issuer-key-missing",
+    // The rotation's: rotate.test.ts.
+    "rotation-denied",
+    "user-missing",
+    "key-not-stored",
+    "key-slots-taken",
+    "new-key-refused",
     // Of GitLab's API: test/adapters/gitlab.
     "gitlab-unauthorized",
     "gitlab-forbidden",
