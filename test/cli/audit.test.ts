@@ -172,23 +172,28 @@ describe("calls", () => {
     expect([run.status, run.code()]).toEqual([130, "interrupted"]);
   });
 
-  test.each([10, 1000])("are pages and a few for each candidate of %d users and roles", async (principals) => {
-    const scene = auditScene();
-    const { users, ...generated } = generatedAccount(principals, 7);
-    Object.assign(scene.account, { ...generated, users: [...users, ...scene.account.users] });
-    scene.world.iamPageSize = 250;
-    const report = reportOf(await runAudit(scene, ["--json", ...quiet]));
-    expect(report.users.length + report.roles.length).toBe(principals + 2);
-    const candidates = {
-      users: report.users.filter(({ candidate }) => candidate).length,
-      roles: report.roles.filter(({ candidate }) => candidate).length,
-    };
-    const members = principals + 2 + generated.groups.length + generated.managedPolicies.length;
-    expect(callsOf(scene.world, "iam:GetAccountAuthorizationDetails")).toHaveLength(Math.ceil(members / 250));
-    expect(callsOf(scene.world, "iam:ListAccessKeys")).toHaveLength(candidates.users);
-    expect(callsOf(scene.world, "iam:GetRole")).toHaveLength(candidates.roles);
-    expect(scene.world.calls.length).toBeLessThan(20 + members / 250 + candidates.users * 5 + candidates.roles);
-  });
+  test.each([10, 1000, 10_000])(
+    "are pages and a few for each candidate of %d users and roles",
+    async (principals) => {
+      const scene = auditScene();
+      const { users, ...generated } = generatedAccount(principals, 7);
+      Object.assign(scene.account, { ...generated, users: [...users, ...scene.account.users] });
+      const pageSize = Math.min(1000, Math.max(5, principals / 4));
+      scene.world.iamPageSize = pageSize;
+      const report = reportOf(await runAudit(scene, ["--json", "--timeout", "10m", ...quiet]));
+      expect(report.users.length + report.roles.length).toBe(principals + 2);
+      const candidates = {
+        users: report.users.filter(({ candidate }) => candidate).length,
+        roles: report.roles.filter(({ candidate }) => candidate).length,
+      };
+      const members = principals + 2 + generated.groups.length + generated.managedPolicies.length;
+      expect(callsOf(scene.world, "iam:GetAccountAuthorizationDetails")).toHaveLength(Math.ceil(members / pageSize));
+      expect(callsOf(scene.world, "iam:ListAccessKeys")).toHaveLength(candidates.users);
+      expect(callsOf(scene.world, "iam:GetRole")).toHaveLength(candidates.roles);
+      expect(scene.world.calls.length).toBeLessThan(20 + members / pageSize + candidates.users * 5 + candidates.roles);
+    },
+    120_000,
+  );
 });
 
 describe("several accounts", () => {
