@@ -8,6 +8,7 @@ import { appliedText, includeBlock, proposalText } from "../reports/index.ts";
 import { plainStyle } from "./ansi-style.ts";
 import type { Invocation } from "./command.ts";
 import type { SetupApplyRequest } from "./setup-apply-options.ts";
+import { setupGitlabSpecs } from "./setup-gitlab-options.ts";
 import { openKeyTarget } from "./setup-key-target.ts";
 import { readSetupRequest } from "./setup-options.ts";
 import { tellEndpoints } from "./tell-endpoints.ts";
@@ -96,14 +97,15 @@ async function decide(
   return /^y(?:es)?$/i.test(answer.trim());
 }
 
-function give(result: ApplyResult, { output }: Invocation, takesStdout: boolean): void {
+function give(result: ApplyResult, { options, output }: Invocation, takesStdout: boolean): void {
+  const components = options.text(setupGitlabSpecs.components) ?? undefined;
   const { plan, mode, identity, changes, key, applied, made } = result;
   if (takesStdout && made !== null) {
     output.secretDocument(`AWS_ACCESS_KEY_ID=${made.id}\nAWS_SECRET_ACCESS_KEY=${made.secret.reveal()}\n`);
   }
   if (takesStdout) {
     // Standard output holds the key alone; the rest is told beside it.
-    output.note(appliedText(result, plainStyle).trimEnd());
+    output.note(appliedText(result, plainStyle, components).trimEnd());
     return;
   }
   const printed = {
@@ -117,7 +119,7 @@ function give(result: ApplyResult, { output }: Invocation, takesStdout: boolean)
       calls: calls.map(({ call }) => call),
     })),
     accessKey: key === null ? null : { ...key, ...(made === null ? {} : { id: made.id }) },
-    include: includeBlock(plan),
+    include: includeBlock(plan, components),
   };
-  output.result(printed, (style) => appliedText(result, style));
+  output.result(printed, (style) => appliedText(result, style, components));
 }

@@ -87,10 +87,10 @@ async function open(url: string, isGiven: boolean, { io, run }: Invocation): Pro
     homeDir,
     readText: (path: string) => readInputFile(path, "setup", run.signal).catch(() => null),
   };
-  const { token, looked } = await findToken(host, places);
+  const { token } = await findToken(host, places);
   if (token === null) {
-    const held = !trusted && environment.GITLAB_TOKEN ? ` GITLAB_TOKEN goes to ${host} only with --gitlab-url.` : "";
-    return { kind: "closed", why: `There is no token for ${host} (${looked.join(", ")}).${held}` };
+    const held = !trusted && environment.GITLAB_TOKEN ? " GITLAB_TOKEN goes there only with --gitlab-url." : "";
+    return { kind: "closed", why: `There is no token for ${host}: neither GITLAB_TOKEN nor one of glab's.${held}` };
   }
   const connections = createConnections(environment);
   const aws = createAws(environment, io.retryClock);

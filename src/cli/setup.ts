@@ -81,21 +81,25 @@ async function setUpAws(invocation: Invocation): Promise<number> {
     readText: (path) => readInputFile(path, "setup", invocation.run.signal),
     writeFolder: (path, files, obsolete) => writeGeneratedFolder(path, files, { obsolete, command: "setup" }),
   });
-  give(result, target, output);
+  give(result, { ...target, components: options.text(setupGitlabSpecs.components) ?? undefined }, output);
   return 0;
 }
 
 /** The plan or the folder as text; else the document alone, and what else to know on standard error. */
-function give(result: SetupResult, { format }: ReturnType<typeof readSetupTarget>, output: Invocation["output"]): void {
+function give(
+  result: SetupResult,
+  { format, components }: ReturnType<typeof readSetupTarget> & { readonly components: string | undefined },
+  output: Invocation["output"],
+): void {
   const { output: folder, files, grade } = result;
-  const printed = { ...result, include: includeBlock(result) };
+  const printed = { ...result, include: includeBlock(result, components) };
   if (folder !== null) {
-    output.result(printed, (style) => setupWrittenText(result, folder, files, style));
+    output.result(printed, (style) => setupWrittenText(result, folder, files, style, components));
     return;
   }
   const document = format === "plan" ? null : setupDocument(result, format);
-  output.result(printed, (style) => document ?? setupText(result, style));
+  output.result(printed, (style) => document ?? setupText(result, style, components));
   if (document === null) return;
   if (grade !== null) output.note(`grade of the trust policy: ${grade}`);
-  output.note(`for .gitlab-ci.yml:\n${includeBlock(result).trimEnd()}`);
+  output.note(`for .gitlab-ci.yml:\n${includeBlock(result, components).trimEnd()}`);
 }

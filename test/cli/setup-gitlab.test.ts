@@ -13,6 +13,7 @@ import {
   type World,
 } from "../fake/index.ts";
 import { interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
+import { setupScene } from "./setup-scene.ts";
 
 interceptRequests();
 
@@ -265,6 +266,35 @@ describe("--write-pipeline", () => {
     const run = await setup(worldWith(), [...given, ...argv]);
     expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
   });
+});
+
+test("--components is in every block that is printed, before and after --apply", async () => {
+  const { world, setup: setUp } = setupScene({ gitlabs: [] });
+  const plan = await setUp(["--components", component]);
+  expect(plan.stdout).toContain("component: $CI_SERVER_FQDN/org/gitlab-ecr/push@1.2.0");
+  expect(plan.stdout).not.toContain("GROUP");
+  const applied = await setUp(["--components", component, "--create-repository", "--apply", "--yes"]);
+  expect(applied.stdout).toContain("component: $CI_SERVER_FQDN/org/gitlab-ecr/push@1.2.0");
+  expect(applied.stdout).not.toContain("GROUP");
+  expect(world.accounts[0]?.roles.length).toBe(1);
+});
+
+test("--apply comes first, then GitLab's side; where nobody agrees to it, neither", async () => {
+  const { world, setup: setUp } = setupScene({ gitlabs: [exampleGitlab({ url: "https://gitlab.com" })] });
+  const argv = ["--set-variables", "--create-repository", "--apply", "--json"];
+  const unagreed = await setUp(argv, { environment: token });
+  expect(unagreed.json()).toMatchObject({
+    applied: false,
+    gitlabSide: { done: [], changes: [{ status: "create" }, {}] },
+  });
+  expect(world.gitlabs[0]?.projects[0]?.variables).toEqual([]);
+  const agreed = await setUp([...argv, "--yes"], { environment: token });
+  expect(agreed.json()).toMatchObject({
+    applied: true,
+    gitlabSide: { done: [expect.any(String), expect.any(String)] },
+  });
+  const order = world.calls.map(({ operation }) => operation);
+  expect(order.indexOf("iam:CreateRole")).toBeLessThan(order.indexOf("gitlab:CreateProjectVariable"));
 });
 
 test("a document stays alone on standard output", async () => {

@@ -31,7 +31,11 @@ export function proposalText({ plan, mode, identity, changes, key }: ChangesRepo
 }
 
 /** What came of it, and what to do next. */
-export function appliedText(report: ChangesReport & { readonly applied: boolean }, style: Style): string {
+export function appliedText(
+  report: ChangesReport & { readonly applied: boolean },
+  style: Style,
+  components?: string,
+): string {
   const { plan, mode, changes, key, applied } = report;
   const idle = changes.every(({ calls }) => calls.length === 0) && key?.action !== "create";
   if (!applied) {
@@ -57,12 +61,20 @@ export function appliedText(report: ChangesReport & { readonly applied: boolean 
       style.bold(visibleText(title)),
       ...commands.map((command) => `  ${visibleText(command)}`),
     ]),
-    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan).trimEnd().split("\n").map(indented)],
+    repositoryPolicyLines(plan, style),
+    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan, components).trimEnd().split("\n").map(indented)],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** What the repositories' own account has to allow: setup has no credentials there. */
+function repositoryPolicyLines({ repositoryPolicy }: SetupPlan, style: Style): string[] {
+  if (repositoryPolicy === null) return [];
+  const json = JSON.stringify(repositoryPolicy, null, 2).split("\n");
+  return [style.bold("repository-policy.json, for that"), ...json.map(indented)];
 }
 
 const words = {

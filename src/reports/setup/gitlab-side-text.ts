@@ -33,8 +33,8 @@ export function gitlabSideText(report: GitlabSideReport, style: Style): string {
   const blocks = [
     [style.bold("GitLab"), ...(facts === null ? [unasked ?? ""] : factLines(facts)), ...notes],
     checks.length === 0 ? [] : [style.bold("Check by hand that"), ...checks],
-    planned.length === 0 ? [] : [style.bold("Planned in GitLab"), ...planned, ...notDone(changes)],
-    done.length === 0 ? [] : [style.bold("Done in GitLab"), ...done],
+    planned.length === 0 ? [] : [style.bold("Planned on GitLab's side"), ...planned, ...notDone(changes)],
+    done.length === 0 ? [] : [style.bold("Done on GitLab's side"), ...done],
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -6,7 +6,7 @@ import { remainingSteps } from "./next-steps.ts";
 import { planRows } from "./plan-rows.ts";
 
 /** The plan as people read it: what shall be there, how safe it is, what to do by hand, what to paste. */
-export function setupText(plan: SetupPlan, style: Style): string {
+export function setupText(plan: SetupPlan, style: Style, components?: string): string {
   const blocks = [
     [style.bold(`Plan for account ${plan.account}`), ...rowLines(plan, style)],
     gradeLines(plan, style),
@@ -14,7 +14,7 @@ export function setupText(plan: SetupPlan, style: Style): string {
       style.bold(visibleText(title)),
       ...commands.map((command) => `  ${visibleText(command)}`),
     ]),
-    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan).trimEnd().split("\n").map(indented)],
+    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan, components).trimEnd().split("\n").map(indented)],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -23,9 +23,15 @@ export function setupText(plan: SetupPlan, style: Style): string {
 }
 
 /** What was written where, and what to paste. */
-export function setupWrittenText(plan: SetupPlan, folder: string, names: readonly string[], style: Style): string {
+export function setupWrittenText(
+  plan: SetupPlan,
+  folder: string,
+  names: readonly string[],
+  style: Style,
+  components?: string,
+): string {
   const list = names.map((name) => `  ${name}`);
-  const block = includeBlock(plan).trimEnd().split("\n").map(indented);
+  const block = includeBlock(plan, components).trimEnd().split("\n").map(indented);
   return [
     `${style.good("written")} to ${style.bold(visibleText(folder))}; README.md says how to go on:`,
     ...list,

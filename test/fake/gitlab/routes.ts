@@ -19,7 +19,7 @@ export interface GitlabRoute {
 }
 
 /** The operations by name; a new one is a row here, a file and a name in operation.ts. */
-export const routes: Readonly<Record<string, GitlabRoute>> = {
+const routes: Readonly<Record<string, GitlabRoute>> = {
   ReadVersion: { at: "GET /version", answer: readVersion },
   ReadProject: { at: "GET /projects/:id", answer: readProject },
   EditProject: { at: "PUT /projects/:id", answer: editProject },

@@ -27,6 +27,8 @@ export interface GitlabRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: object;
+  /** The answer's body is plain text, and given as it is. */
+  readonly plainText?: true;
   /** What is done, after "to": `read the project org/app`. */
   readonly action: string;
   /** The scope and role that it takes. */
@@ -133,6 +135,7 @@ function read(answer: PlainAnswer, request: GitlabRequest, host: string): Gitlab
   if (status < 200 || status >= 300) throw refusal(answer, request, host);
   if (cut)
     throw catalogueError("answer-invalid", { host, reason: "it is longer than 32 MB" }, { remedy: wrongPlace(host) });
+  if (request.plainText === true) return { status, headers, body };
   if (body === "") return { status, headers, body: null };
   try {
     return { status, headers, body: JSON.parse(body) as unknown };

@@ -1,5 +1,6 @@
 import { lintConfiguration } from "./ci-lint.ts";
 import { connectToGitlab, type GitlabSettings } from "./connection.ts";
+import { listPipelines, readPipelineLogs } from "./pipelines.ts";
 import { readProject, setSubClaimComponents } from "./project.ts";
 import { readProtectedRefs } from "./protected-refs.ts";
 import {
@@ -31,6 +32,10 @@ export function gitlabApi(settings: GitlabSettings) {
     readProtectedRefs: (project: string, signal: AbortSignal) => readProtectedRefs(connection, project, signal),
     lintConfiguration: (project: string, content: string, signal: AbortSignal) =>
       lintConfiguration(connection, project, content, signal),
+    listPipelines: (project: string, since: Date, signal: AbortSignal) =>
+      listPipelines(connection, project, since, signal),
+    readPipelineLogs: (project: string, pipeline: number, signal: AbortSignal) =>
+      readPipelineLogs(connection, project, pipeline, signal),
     listVariables: (owner: VariableOwner, signal: AbortSignal) => listVariables(connection, owner, signal),
     readVariable: (owner: VariableOwner, name: VariableName, signal: AbortSignal) =>
       readVariable(connection, owner, name, signal),

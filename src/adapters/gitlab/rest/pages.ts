@@ -26,7 +26,7 @@ export async function readPages(
 }
 
 /** RFC 8288: `<ADDRESS>; rel="next", <ADDRESS>; rel="first"`. */
-export function nextOf(link: string): string | null {
+function nextOf(link: string): string | null {
   for (const [, address = "", parameters = ""] of link.matchAll(/<([^>]*)>([^<]*)/g)) {
     if (/;\s*rel="?next"?\s*(?:[;,]|$)/i.test(parameters)) return address;
   }
