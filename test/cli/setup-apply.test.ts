@@ -169,6 +169,30 @@ describe("what is there already", () => {
     expect((await scene.setupAlone([...other, ...place, "--role-name", "other", "--apply", "--yes"])).status).toBe(0);
   });
 
+  test("what somebody changes while setup runs isn't written over", async () => {
+    const scene = setupScene();
+    const { account: own } = scene;
+    const interrupt = () => {
+      const [made] = own.roles;
+      if (made !== undefined) made.trustPolicy = { Version: "2012-10-17", Statement: [] };
+    };
+    inject(scene.world, "iam:PutRolePolicy", { kind: "interrupt", when: "after", interrupt }, 1);
+    const run = await scene.setup(made);
+    expect([run.status, run.code()]).toEqual([3, "setup-conflict"]);
+    expect(run.stderr).toContain("it changed while setup ran");
+    expect(run.stderr).toContain("What was done before stays.");
+    expect(callsOf(scene.world, "iam:UpdateAssumeRolePolicy")).toEqual([]);
+  });
+
+  test("in another account, repositories get their policy by hand", async () => {
+    const scene = setupScene();
+    const run = await scene.setup(["--apply", "--yes", "--registry-account", "210987654321"]);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain("With credentials of account 210987654321");
+    expect(run.stdout).toContain('"AWS": "arn:aws:iam::455931011959:role/gitlab-ecr-role"');
+    expect(scene.world.calls.filter(({ operation }) => operation?.startsWith("ecr:"))).toEqual([]);
+  });
+
   test("a repository that setup didn't make stays as it is", async () => {
     const scene = setupScene();
     scene.account.repositories.push({ name: "aws-network-cdk", region: "ap-northeast-1" });

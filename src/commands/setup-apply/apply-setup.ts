@@ -59,7 +59,7 @@ export async function applySetup(
   const scene: SetupScene = { plan, mode, withKey: target !== null, identity };
   const account = await world.aws.openSetup({ region, credentials }, run.signal);
   const state = await run.step("read what is there", () => readAccount(plan, mode, account, scene));
-  const changes = changesFor(plan, mode, state, scene);
+  const changes = changesFor(state, scene);
   const { user } = plan;
   const withKey = user !== null && target !== null ? { user, target } : null;
   const key = withKey === null ? null : await lookAtKeys(withKey, state.user !== null, account, scene, run);

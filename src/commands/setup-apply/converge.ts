@@ -6,8 +6,6 @@ import {
   planRemoval,
   type SetupCall,
   type SetupChange,
-  type SetupMode,
-  type SetupPlan,
 } from "../../core/setup/index.ts";
 import type { Run } from "../run.ts";
 import { conflictError, explainSetup, type SetupScene } from "./explain-setup.ts";
@@ -24,10 +22,11 @@ export interface ConvergeWorld {
 }
 
 /** What has to happen, by what was read. Throws `setup-conflict`. */
-export function changesFor(plan: SetupPlan, mode: SetupMode, state: AccountState, scene: SetupScene) {
+export function changesFor(state: AccountState, scene: SetupScene, progress?: { readonly hasBegun: true }) {
+  const { plan, mode } = scene;
   const changes = mode === "apply" ? planChanges(plan, state) : planRemoval(plan, state);
   const conflicts = changes.filter(({ action }) => action === "conflict");
-  if (conflicts.length > 0) throw conflictError(conflicts, scene);
+  if (conflicts.length > 0) throw conflictError(conflicts, scene, progress);
   return changes;
 }
 
@@ -55,12 +54,12 @@ export async function converge(
       await run.step("wait until IAM shows what was changed", () => wait(milliseconds, run.signal));
     }
     const state = await run.step("read it back", () => readAccount(plan, mode, account, scene));
-    const changes = changesFor(plan, mode, state, scene);
+    const changes = changesFor(state, scene, { hasBegun: true });
     due = changes.flatMap(({ calls }) => calls);
     if (due.length === 0) return;
     const stranger = changes.find(({ calls }) => calls.some((call) => !allowed.has(keyOf(call))));
     if (stranger !== undefined) {
-      throw conflictError([{ ...stranger, reason: "it changed while setup ran; run it again" }], scene);
+      throw conflictError([{ ...stranger, reason: "it changed while setup ran" }], scene, { hasBegun: true });
     }
   }
   throw last ?? catalogueError("setup-unsettled", { pending: [...new Set(due.map(({ arn }) => arn))] });

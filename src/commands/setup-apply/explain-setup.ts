@@ -50,7 +50,11 @@ export function deniedError(actions: readonly string[], { plan, mode, withKey, i
 }
 
 /** The `setup-conflict` that shows both versions of everything that stands against the plan. */
-export function conflictError(conflicts: readonly SetupChange[], { plan }: SetupScene): GitlabEcrError {
+export function conflictError(
+  conflicts: readonly SetupChange[],
+  { plan }: SetupScene,
+  { hasBegun = false } = {},
+): GitlabEcrError {
   const told = conflicts.map(({ arn, reason, versions }) => ({ arn, reason, ...versions }));
   const reason = conflicts.map(({ arn, reason: why }) => `${arn}: ${why ?? "it isn't as planned"}`).join("; ");
   return catalogueError(
@@ -63,7 +67,7 @@ export function conflictError(conflicts: readonly SetupChange[], { plan }: Setup
             ? []
             : [`Compare: ${arn} has\n\n${indented(there)}\n\nand wanted is\n\n${indented(wanted)}\n`],
         ),
-        "Decide which is right, and change the plan or what is there. Nothing was changed.",
+        `Decide which is right, and change the plan or what is there. ${hasBegun ? "What was done before stays." : "Nothing was changed."}`,
       ],
     },
   );
