@@ -52,7 +52,8 @@ export function readSetupApply(options: OptionReader): SetupApplyRequest | null 
   const [dry, agreed, kept] = [options.isOn(dryRun), options.isOn(yes), options.text(target)];
   const named = options.find(profile);
   if (applies && destroys) throw refuse("--apply makes and --destroy deletes: give one of them.");
-  const changesGitlab = [setupGitlabSpecs.setSubComponents, setupGitlabSpecs.setVariables].some(options.isOn);
+  const { setSubComponents, setVariables, writePipeline } = setupGitlabSpecs;
+  const changesGitlab = [setSubComponents, setVariables].some(options.isOn) || options.text(writePipeline) !== null;
   if (!applies && !destroys) {
     if (changesGitlab && named?.source !== "--profile" && kept === null) return null;
     const lonely = [dry ? "--dry-run" : "", agreed ? "--yes" : "", named?.source === "--profile" ? "--profile" : ""];

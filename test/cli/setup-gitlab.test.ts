@@ -254,7 +254,7 @@ describe("--write-pipeline", () => {
 
   test("--dry-run writes nothing", async () => {
     const { path, argv } = await pipeline("test: {script: [x]}\n");
-    const run = await setup(worldWith(), [...argv, "--set-variables", "--dry-run"]);
+    const run = await setup(worldWith(), [...argv, "--dry-run"]);
     expect(run.status).toBe(0);
     expect(await readFile(path, "utf8")).toBe("test: {script: [x]}\n");
   });
