@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -119,6 +119,15 @@ describeWith(["chromium"], "the website", () => {
     for (const path of ["", "getting-started.html", "errors.html", "commands.html"]) {
       await visit(path, fitsAndIsAccessible, size);
     }
+  });
+
+  test("leads to pages that are there", async () => {
+    const home = await readFile(join(folder, "getting-started.html"), "utf8");
+    const targets = [...home.matchAll(/href="\/gitlab-ecr\/([^"#?]*)/g)].map(([, path = ""]) =>
+      path.replace(/(^|\/)$/, "$1index.html"),
+    );
+    expect(targets).toEqual(expect.arrayContaining(["setup-wizard.html", "security.html", "migrate.html"]));
+    for (const path of targets) await expect(stat(join(folder, path)), path).resolves.toBeDefined();
   });
 
   test("finds pages by words", async () => {
