@@ -114,6 +114,74 @@ describe("one script", () => {
     ["a hash in a word", `echo a#b; docker login -u AWS -p $P ${host}`, ["1-1 docker-login-static HOST certain"]],
     ["an unclosed quote", `echo 'x\ndocker login -u AWS -p $P ${host}`, []],
     ["a look-alike", "docker login -u AWS -p $P 123456789012.dkr.ecr.eu-west-1.amazonaws.com.evil.example", []],
+    [
+      "bash -c of a here-document",
+      `bash -c "$(cat <<'X'\naws ecr get-login-password | docker login -u AWS --password-stdin ${host}\nX\n)"`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "a script that the script writes and runs",
+      `cat > login.sh <<'X'\naws ecr get-login-password | docker login -u AWS --password-stdin ${host}\nX\nchmod +x login.sh\n./login.sh`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "a script that it only writes",
+      `cat > help.txt <<'X'\naws ecr get-login-password | docker login -u AWS --password-stdin ${host}\nX`,
+      [],
+    ],
+    [
+      "a variable with the whole pipe",
+      `L="aws ecr get-login-password | docker login -u AWS --password-stdin ${host}"\neval "$L"`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "a service of docker compose",
+      `docker compose run --rm aws ecr get-login-password | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "the module awscli",
+      `python3 -m awscli ecr get-login-password | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "Windows' own shell",
+      "aws ecr get-login-password | docker login -u AWS --password-stdin %ECR_REGISTRY%",
+      ["1-1 get-login-password null certain"],
+    ],
+    ["Windows' own shell and another registry", "docker login -u x -p %TOKEN% %CI_REGISTRY%", []],
+    [
+      "PowerShell's call operator",
+      `& 'C:\\Program Files\\aws.exe' ecr get-login-password | & docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    ["PowerShell's block of text", '$x = @"\naws ecr get-login-password | docker login\n"@\nWrite-Output $x', []],
+    [
+      "PowerShell's block comment",
+      `<#\naws ecr get-login-password | docker login -u AWS --password-stdin ${host}\n#>\nGet-Date`,
+      [],
+    ],
+    [
+      "credentials of one copy",
+      `skopeo copy --dest-creds AWS:$(aws ecr get-login-password) docker-archive:x docker://${host}/app`,
+      ["1-1 skopeo HOST certain"],
+    ],
+    ["a question for who is logged in", `podman login --get-login ${host}`, []],
+    [
+      "keys before a command",
+      `AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE aws ecr get-login-password | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 literal-keys null certain", "1-1 get-login-password HOST certain"],
+    ],
+    [
+      "roles for other tools",
+      "aws sts assume-role-with-web-identity --role-arn $R --web-identity-token $T > c\nterraform apply",
+      [],
+    ],
+    [
+      "a role, and nothing that tells what for",
+      "aws sts assume-role-with-web-identity --role-arn $R --web-identity-token $T > c",
+      ["1-1 assume-role-web-identity null likely"],
+    ],
     ["GitLab's own registry under another name", "R=$CI_REGISTRY\ndocker login -u AWS -p $P $R", []],
   ])("%s", (_, script, expected) => {
     expect(found(script)).toEqual(expected);

@@ -23,6 +23,16 @@ export function awsOutput(reader: ScriptReader, args: readonly Flow[], input: Fl
   return nothing;
 }
 
+/** Where `ecr get-login…` begins among the words of another program that runs the aws command line; -1 where nowhere. */
+export function awsServiceAt(values: readonly Flow[]): number {
+  return values.findIndex(({ shape }, at) => {
+    if (shape !== "ecr" && shape !== "ecr-public") return false;
+    return values
+      .slice(at + 1, at + 8)
+      .some((next) => /^get-(?:login|login-password|authorization-token)$/.test(next.shape));
+  });
+}
+
 function ecrOutput({ findings }: ScriptReader, command: AwsCommand, { here }: Frame): Flow {
   const { service, operation } = command;
   if (operation === "get-login-password") {

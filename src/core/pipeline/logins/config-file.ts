@@ -1,12 +1,15 @@
+import { placedPieces } from "../yaml-source.ts";
 import { configView } from "./config-content.ts";
-import type { Flow } from "./known-word.ts";
+import { type Flow, fileName } from "./known-word.ts";
 import { holdsLiteralKey } from "./literal-keys.ts";
 import type { Frame, ScriptReader } from "./script-reader.ts";
 
 /** Follows a text into a file, and notes what that means for ECR. */
-export function writeText(reader: ScriptReader, path: Flow, content: Flow, { here }: Frame): void {
+export function writeText(reader: ScriptReader, path: Flow, content: Flow, { here, placed, item }: Frame): void {
   const { findings } = reader;
-  reader.files.set(path.shape, content);
+  const name = fileName(path);
+  reader.files.set(name, content);
+  if (content.script !== null) reader.scripts.set(name, { placed: placedPieces(placed, content.script), item });
   const config = placeOfConfig(path, reader.kaniko);
   const view = configView(content);
   if (view !== null && (config !== "other" || (view.helper && /cred(?:Helpers|sStore)/.test(content.shape)))) {

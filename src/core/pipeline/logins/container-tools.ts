@@ -1,9 +1,9 @@
 import type { LoginKind } from "../login-finding.ts";
-import { awsOutput } from "./aws-output.ts";
+import { awsOutput, awsServiceAt } from "./aws-output.ts";
 import { type Flow, nothing } from "./known-word.ts";
 import { isLiteralKey } from "./literal-keys.ts";
 import { readLoginCommand } from "./login-command.ts";
-import { namesEcrHost, speaksOfEcr, viewRegistry } from "./registry-host.ts";
+import { ecrHostIn, namesEcrHost, speaksOfEcr, viewRegistry } from "./registry-host.ts";
 import { runShell, shells } from "./run-shell.ts";
 import type { Command, Frame, ScriptReader } from "./script-reader.ts";
 import { programOf } from "./use-login-command.ts";
@@ -37,6 +37,7 @@ export function containerOutput(reader: ScriptReader, program: string, command: 
     noteLogin(reader, program, args.slice(at + 1), command.input, frame);
     return nothing;
   }
+  noteCredentials(reader, program, args, frame);
   if (args.some(({ shape }) => /^(?:run|exec|compose)$/.test(shape))) {
     const inside = commandInContainer(reader, command, frame);
     if (inside !== null) return inside;
@@ -57,6 +58,16 @@ function isSubcommand(args: readonly Flow[], index: number): boolean {
   return before.every((shape, at) => shape.startsWith("-") || before[at - 1]?.startsWith("-") === true);
 }
 
+/** `--creds` and the like, which take a password for the one command. */
+function noteCredentials(reader: ScriptReader, program: string, args: readonly Flow[], { here }: Frame): void {
+  const carries = args.find((arg) => arg.carries?.what === "password")?.carries ?? null;
+  const named = containerTools.get(program) ?? "other";
+  if (carries === null) return;
+  const kind = named === "docker-login-static" ? carries.origin.kind : named;
+  const registry = ecrHostIn(args.map(({ shape }) => shape).join(" "));
+  reader.findings.add({ kind, registry, confidence: "certain", unused: true }, here, [carries.origin]);
+}
+
 function noteLogin(
   reader: ScriptReader,
   program: string,
@@ -64,6 +75,7 @@ function noteLogin(
   input: Flow | null,
   frame: Frame,
 ): void {
+  if (args.some(({ shape }) => shape === "--get-login")) return;
   const { host, user, password, passwordOnStdin } = readLoginCommand(args);
   const given = passwordOnStdin || password === null ? input : password;
   const carries = given?.carries ?? input?.carries ?? null;
@@ -99,6 +111,8 @@ function commandInContainer(reader: ScriptReader, { words, values, input }: Comm
     const rest = values.slice(image + 1);
     return awsOutput(reader, programOf(rest[0] ?? nothing) === "aws" ? rest.slice(1) : rest, input, frame);
   }
+  const service = awsServiceAt(values);
+  if (service > 0) return awsOutput(reader, values.slice(service), input, frame);
   const shell = values.findIndex((value, at) => at > 1 && shells.has(programOf(value)));
   if (shell < 0) return null;
   const inside = { words: words.slice(shell), values: values.slice(shell), input };

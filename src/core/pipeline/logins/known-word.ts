@@ -29,6 +29,11 @@ export interface Flow extends KnownText {
   readonly script: readonly { text: string; at: number }[] | null;
 }
 
+/** A file's path as its own lines name it in different ways. */
+export function fileName({ shape }: Pick<Flow, "shape">): string {
+  return shape.replace(/^(?:\.\/)+/, "");
+}
+
 export const nothing: Flow = { literal: null, shape: "$()", names: [], carries: null, script: null };
 
 export function plainText(literal: string): Flow {

@@ -7,10 +7,10 @@ import { placedPieces } from "../yaml-source.ts";
 import { writeText } from "./config-file.ts";
 import { expandVariables } from "./expand-variables.ts";
 import { UnitFindings } from "./found-login.ts";
-import { type CommandPlace, type Flow, joinFlows, nothing, plainText, scriptOfParts } from "./known-word.ts";
+import { type CommandPlace, type Flow, fileName, joinFlows, nothing, plainText, scriptOfParts } from "./known-word.ts";
 import { noteAssignment } from "./note-assignment.ts";
 import { runCommand } from "./run-command.ts";
-import type { Command, Frame, ScriptReader } from "./script-reader.ts";
+import type { Command, Frame, ScriptReader, WrittenScript } from "./script-reader.ts";
 
 const deepestScript = 4;
 
@@ -20,6 +20,7 @@ export class UnitReader implements ScriptReader {
   /** Variables that the script sets, and files that it writes. */
   readonly variables = new Map<string, Flow>();
   readonly files = new Map<string, Flow>();
+  readonly scripts = new Map<string, WrittenScript>();
   readonly kaniko: boolean;
   readonly #unit: ScriptUnit;
   readonly #scope: VariableScope;
@@ -46,10 +47,14 @@ export class UnitReader implements ScriptReader {
 
   runText(pieces: readonly { text: string; at: number }[], frame: Frame): Flow {
     if (frame.depth >= deepestScript) return nothing;
-    const placed = placedPieces(frame.placed, pieces);
+    return this.runWritten({ placed: placedPieces(frame.placed, pieces), item: frame.item }, frame);
+  }
+
+  runWritten({ placed, item }: WrittenScript, frame: Frame): Flow {
+    if (frame.depth >= deepestScript) return nothing;
     const dialect = dialectOf(placed.text) === "powershell" ? "powershell" : "sh";
     const script = readShell(placed.text, dialect);
-    return this.#run(script, { ...frame, placed, dialect, depth: frame.depth + 1 });
+    return this.#run(script, { ...frame, placed, item, dialect, depth: frame.depth + 1 });
   }
 
   runElsewhere(text: string, frame: Frame): Flow {
@@ -105,7 +110,7 @@ export class UnitReader implements ScriptReader {
     const targets: Flow[] = [];
     for (const { operator, target } of stage.redirects) {
       const value = this.valueOf(target, frame);
-      if (operator === "<") input = this.files.get(value.shape) ?? value;
+      if (operator === "<") input = this.files.get(fileName(value)) ?? value;
       else if (operator === "<<" || operator === "<<<") {
         input = { ...value, script: scriptOfParts(target.parts, frame.placed.text) };
       } else if (operator === ">" || operator === ">>" || operator === ">|") targets.push(value);

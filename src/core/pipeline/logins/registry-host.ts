@@ -32,10 +32,12 @@ function hostOf(address: string): string {
 }
 
 /** Whether a text names a registry of ECR, of somebody else, or doesn't tell. */
-export function viewRegistry({ literal, shape, names }: KnownText): RegistryView {
+export function viewRegistry(text: KnownText): RegistryView {
+  const { literal, shape, names } = withBatchVariables(text);
   if (literal !== null) {
     const host = hostOf(literal);
-    return isEcrHost(host) ? { ecr: "certain", host } : { ecr: "no", host: host === "" ? null : host };
+    const isHost = /^[a-z0-9.-]+(?::\d+)?$/.test(host);
+    return { ecr: isEcrHost(host) ? "certain" : "no", host: isHost ? host : null };
   }
   const host = hostOf(shape);
   if (host.length > longestHost) return { ecr: "unknown", host: null };
@@ -44,6 +46,13 @@ export function viewRegistry({ literal, shape, names }: KnownText): RegistryView
   if (names.some((name) => otherRegistry.test(name))) return { ecr: "no", host: null };
   if (names.some(speaksOfEcr)) return { ecr: "likely", host: null };
   return { ecr: /^[a-z0-9.-]+\.[a-z]{2,}$/.test(host) ? "no" : "unknown", host: null };
+}
+
+/** The variables of Windows' own shell, `%NAME%`. */
+function withBatchVariables(text: KnownText): KnownText {
+  const found = [...text.shape.slice(0, longestHost).matchAll(/%(\w+)%/g)].map(([, name = ""]) => name);
+  if (found.length === 0) return text;
+  return { literal: null, shape: text.shape.replace(/%(\w+)%/g, "${$1}"), names: [...text.names, ...found] };
 }
 
 /** Whether a text is a host of ECR, private or public. */

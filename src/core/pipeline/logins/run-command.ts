@@ -1,7 +1,7 @@
-import { awsOutput } from "./aws-output.ts";
+import { awsOutput, awsServiceAt } from "./aws-output.ts";
 import { containerOutput, containerTools } from "./container-tools.ts";
 import { installsHelper, isIdle } from "./known-programs.ts";
-import { type Flow, joinFlows, nothing } from "./known-word.ts";
+import { type Flow, fileName, joinFlows, nothing } from "./known-word.ts";
 import { assignWords, executeFile, runCommandText, runShell, shells } from "./run-shell.ts";
 import type { Command, Frame, ScriptReader } from "./script-reader.ts";
 import { textOutput } from "./text-programs.ts";
@@ -15,14 +15,15 @@ export function runCommand(reader: ScriptReader, command: Command, frame: Frame)
   if (first.carries !== null && values.length === 1 && first.carries.what === "password") return first;
   const [word] = command.words;
   // In PowerShell, a value by itself is printed.
-  if (frame.dialect === "powershell" && values.length === 1 && word?.parts[0]?.kind === "variable") return first;
+  const isValue = /["'@$]/.test(frame.placed.text[word?.start ?? -1] ?? "");
+  if (frame.dialect === "powershell" && values.length === 1 && isValue) return first;
   // `$(aws ecr get-login …)`: the command that it prints is run.
   if (first.carries?.what === "command") return useLoginCommand(reader, first, frame);
   const program = programOf(first);
   const skip = wrapperLength(program, values);
   if (skip > 0) return runCommand(reader, withoutWords(reader, command, skip, frame), frame);
-  if (first.literal !== null && /\s/.test(first.literal.trim()) && values.length === 1) {
-    return runCommandText(reader, first, frame);
+  if (word?.parts.length === 1 && word.parts[0]?.kind === "variable" && /\S\s+\S/.test(first.literal ?? "")) {
+    return runCommandText(reader, values, frame);
   }
   return outputOf(reader, program, command, frame);
 }
@@ -46,10 +47,12 @@ function outputOf(reader: ScriptReader, program: string, command: Command, frame
     assignWords(reader, command, frame);
     return nothing;
   }
+  const service = /^(?:echo|printf|grep|egrep|rg|ag|cat|sed|test|\[)$/.test(program) ? -1 : awsServiceAt(values);
+  if (service > 0) return awsOutput(reader, values.slice(service), input, frame);
   const text = textOutput(reader, program, args, input, frame);
   if (text !== null) return text;
   if (!isIdle(program)) findings.isBusy = true;
-  if (reader.files.has(values[0]?.shape ?? "")) return executeFile(reader, values[0] ?? nothing, frame);
+  if (reader.files.has(fileName(values[0] ?? nothing))) return executeFile(reader, values[0] ?? nothing, frame);
   if (program === "kubectl" || program === "oc") return makeSecret(reader, args, frame);
   return hiddenCommand(reader, command, frame);
 }

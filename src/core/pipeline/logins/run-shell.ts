@@ -1,5 +1,5 @@
 import type { Word } from "../shell/shell-script.ts";
-import { type Flow, joinFlows, nothing, plainText, scriptOfParts } from "./known-word.ts";
+import { type Flow, fileName, joinFlows, nothing, plainText, scriptOfParts } from "./known-word.ts";
 import type { Command, Frame, ScriptReader } from "./script-reader.ts";
 import { useLoginCommand } from "./use-login-command.ts";
 
@@ -18,14 +18,14 @@ export function runShell(reader: ScriptReader, program: string, command: Command
   if (program === "ssh") reader.findings.isBusy = true;
   const at = values.findIndex(({ shape }, index) => index > 0 && /^(?:-\w*c|\/c|-command)$/i.test(shape));
   const text = words[at + 1];
-  if (at > 0 && text !== undefined) return runWord(reader, text, frame);
+  if (at > 0 && text !== undefined) return runWord(reader, text, frame, values[at + 1]);
   if (program === "ssh") {
     const last = words.at(-1);
     const spoken = values.at(-1);
     if (words.length > 2 && last !== undefined && /\s/.test(spoken?.shape ?? "")) return runWord(reader, last, frame);
   }
   const file = args.find(({ shape }) => !shape.startsWith("-"));
-  if (file !== undefined && reader.files.has(file.shape)) return executeFile(reader, file, frame);
+  if (file !== undefined && reader.files.has(fileName(file))) return executeFile(reader, file, frame);
   if (file?.carries?.what === "command") return useLoginCommand(reader, file, frame);
   if (file !== undefined && program !== "ssh") return nothing;
   return input === null ? nothing : runInput(reader, input, frame);
@@ -41,8 +41,9 @@ function evaluate(reader: ScriptReader, { words, values, input }: Command, frame
   return flow.literal === null ? nothing : reader.runElsewhere(flow.literal, frame);
 }
 
-function runWord(reader: ScriptReader, word: Word, frame: Frame): Flow {
+function runWord(reader: ScriptReader, word: Word, frame: Frame, value: Flow = nothing): Flow {
   const [part] = word.parts;
+  if (word.parts.length === 1 && part?.kind === "commands") return runInput(reader, value, frame);
   if (word.parts.length === 1 && part?.kind === "variable") {
     const { literal, carries } = reader.variable(part.name);
     if (carries?.what === "command") return useLoginCommand(reader, reader.variable(part.name), frame);
@@ -59,15 +60,18 @@ function runInput(reader: ScriptReader, input: Flow, frame: Frame): Flow {
 
 /** Runs a file that the script wrote. */
 export function executeFile(reader: ScriptReader, path: Flow, frame: Frame): Flow {
-  const content = reader.files.get(path.shape);
-  return content === undefined ? nothing : runInput(reader, { ...content, script: null }, frame);
+  const name = fileName(path);
+  const content = reader.files.get(name);
+  if (content?.carries?.what === "command") return useLoginCommand(reader, content, frame);
+  const script = reader.scripts.get(name);
+  if (script !== undefined) return reader.runWritten(script, { ...frame, outer: null });
+  return content?.literal == null ? nothing : reader.runElsewhere(content.literal, frame);
 }
 
-/** Runs a text that stands in a variable, as a command by itself. */
-export function runCommandText(reader: ScriptReader, { literal }: Flow, frame: Frame): Flow {
-  const words = (literal ?? "").trim().split(/\s+/, 200);
-  const values = words.map(plainText);
-  const empty = words.map(() => ({ parts: [], start: 0, end: 0 }));
+/** Runs a command whose first words stand in a variable. */
+export function runCommandText(reader: ScriptReader, [first, ...rest]: readonly Flow[], frame: Frame): Flow {
+  const values = [...(first?.literal ?? "").trim().split(/\s+/, 200).map(plainText), ...rest];
+  const empty = values.map(() => ({ parts: [], start: -1, end: -1 }));
   return reader.runCommand({ words: empty, values, input: null }, frame);
 }
 

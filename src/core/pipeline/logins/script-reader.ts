@@ -23,6 +23,12 @@ export interface Command {
   readonly input: Flow | null;
 }
 
+/** A script that another wrote, with its place in the pipeline file. */
+export interface WrittenScript {
+  readonly placed: PlacedText;
+  readonly item: object;
+}
+
 /** What the programs that a script calls do with what is known of it. */
 export interface ScriptReader {
   readonly findings: UnitFindings;
@@ -36,6 +42,10 @@ export interface ScriptReader {
   runText(pieces: readonly { text: string; at: number }[], frame: Frame): Flow;
   /** Runs a text whose characters stand elsewhere: everything in it counts as the command that runs it. */
   runElsewhere(text: string, frame: Frame): Flow;
+  /** Texts of the script that it wrote into files, to be run from there. */
+  readonly scripts: Map<string, WrittenScript>;
+  /** Runs such a file. */
+  runWritten(script: WrittenScript, frame: Frame): Flow;
   valueOfParts(parts: readonly WordPart[], frame: Frame): Flow;
   variable(name: string): Flow;
   assign(name: string, value: Flow, frame: Frame): void;

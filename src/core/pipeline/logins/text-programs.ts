@@ -1,5 +1,5 @@
 import { writeText } from "./config-file.ts";
-import { type Flow, joinFlows, nothing } from "./known-word.ts";
+import { type Flow, fileName, joinFlows, nothing } from "./known-word.ts";
 import type { Frame, ScriptReader } from "./script-reader.ts";
 
 /** Programs that hand on what they read, changed at most in form. */
@@ -35,7 +35,7 @@ export function textOutput(
   const property = args.some(({ shape }) => /^Command$/i.test(shape));
   if (input?.carries != null && property) return { ...input, carries: { ...input.carries, what: "command" } };
   if (input !== null) return { ...input, literal: null, script: null };
-  const files = args.flatMap(({ shape }) => reader.files.get(shape) ?? []);
+  const files = args.flatMap((path) => reader.files.get(fileName(path)) ?? []);
   // jq makes documents of its arguments.
   return program === "jq" ? { ...joinFlows(args), literal: null } : { ...nothing, carries: joinFlows(files).carries };
 }
@@ -43,7 +43,7 @@ export function textOutput(
 function readFiles(reader: ScriptReader, args: readonly Flow[], input: Flow | null): Flow {
   const named = args.filter(isNoOption).filter(({ shape }) => shape !== "-");
   if (named.length === 0) return input ?? nothing;
-  return joinFlows(named.map((path) => reader.files.get(path.shape) ?? { ...nothing, names: path.names }));
+  return joinFlows(named.map((path) => reader.files.get(fileName(path)) ?? { ...nothing, names: path.names }));
 }
 
 function scriptOf(args: readonly Flow[]): Flow["script"] {

@@ -110,7 +110,9 @@ function takePipe(cursor: Cursor): boolean {
   cursor.at += text[cursor.at + 1] === "&" ? 2 : 1;
   for (;;) {
     skipSpace(cursor);
-    if (text[cursor.at] === "\n") {
+    // PowerShell's call operator.
+    if (text[cursor.at] === "&" && /[ \t]/.test(text[cursor.at + 1] ?? "")) cursor.at += 2;
+    else if (text[cursor.at] === "\n") {
       cursor.at += 1;
       cursor.hereDocuments.take(cursor);
     } else if (!skipComment(cursor)) return true;
