@@ -105,7 +105,8 @@ describe("what is there already", () => {
     scene.account.providers.push(provider("https://gitlab.com", { clientIds: ["other"] }));
     const run = await scene.setup(["--apply", "--yes"]);
     expect(run.status).toBe(0);
-    expect(scene.account.providers).toMatchObject([{ clientIds: ["other", "sts.amazonaws.com"], tags: {} }]);
+    const [{ clientIds, tags } = { clientIds: null, tags: null }] = scene.account.providers;
+    expect([clientIds, tags]).toEqual([["other", "sts.amazonaws.com"], {}]);
   });
 
   test("a role of setup's keeps its other statements, and shows by meaning what changes", async () => {
