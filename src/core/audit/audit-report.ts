@@ -124,7 +124,7 @@ export interface AuditTrust {
   readonly gitlabIssuers: readonly string[];
   /** Null where the policy couldn't be read. */
   readonly grade: Grade | null;
-  /** The trust policy's findings, as `doctor --offline` gives them; empty where it names no GitLab. */
+  /** The trust policy's findings, as `doctor --offline` gives them, whoever it names. */
   readonly findings: readonly Finding[];
   /** In sentences: "jobs of project org/app on branch main of gitlab.com". */
   readonly sentences: readonly string[];

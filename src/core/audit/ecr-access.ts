@@ -7,6 +7,7 @@ import {
   type PermissionDecision,
   type Policy,
   type PolicyRequest,
+  type Statement,
   type Verdict,
 } from "../policy/index.ts";
 import type { EcrAccess, EcrRepositoryAccess } from "./audit-report.ts";
@@ -45,6 +46,17 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
     }
   }
 
+  // Whom these let in depends on more than the policies of the one who asks.
+  const conditional = general.some(
+    ({ own }) => own.kind === "policy" && own.policy.statements.some(({ conditions }) => conditions.length > 0),
+  );
+
+  const repositoryOf = (arn: string): KnownRepository => {
+    const repository = known.get(arn) ?? named.get(arn) ?? namedRepository(arn);
+    if (!known.has(arn)) named.set(arn, repository);
+    return repository;
+  };
+
   /** Known repositories that an Allow statement of a policy may be about. */
   const repositoriesOf = (view: PolicyView): readonly KnownRepository[] => {
     const before = patterns.get(view.id);
@@ -57,9 +69,7 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
       const { element, values } = statement.resource;
       const exact = element === "Resource" && values.every(isRepositoryArn);
       for (const value of element === "Resource" ? values.filter(isRepositoryArn) : []) {
-        const repository = known.get(value) ?? named.get(value) ?? namedRepository(value);
-        if (!known.has(value)) named.set(value, repository);
-        found.set(value, repository);
+        found.set(value, repositoryOf(value));
       }
       if (exact) continue;
       for (const repository of all) {
@@ -74,11 +84,19 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
     return list;
   };
 
+  /** Repositories that a boundary names, or that a Deny of all others spares. */
+  const sparedBy = ({ identity, boundary }: OwnPolicies): readonly KnownRepository[] =>
+    [...identity.flatMap(denies), ...(boundary?.ecr?.statements ?? [])].flatMap(({ effect, resource }) => {
+      const spares = effect === "Allow" ? resource?.element === "Resource" : resource?.element === "NotResource";
+      return spares ? (resource?.values ?? []).filter(isRepositoryArn).map(repositoryOf) : [];
+    });
+
   const accessOf = (bearer: Bearer): EcrAccess => {
     const own = allOf(bearer);
     const views = [...own.identity, ...(own.boundary === null ? [] : [own.boundary])];
     const speaking = namedBy.get(bearer.arn) ?? [];
-    const key = views.every(({ fixed }) => fixed) && speaking.length === 0 ? keyOf(bearer, own) : null;
+    const isFixed = views.every(({ fixed }) => fixed) && !conditional && speaking.length === 0;
+    const key = isFixed ? keyOf(bearer, own) : null;
     const before = key === null ? undefined : remembered.get(key);
     if (before !== undefined) return before;
     const access = judge(bearer, own, speaking);
@@ -93,7 +111,7 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
       if (repository !== undefined) wanted.set(arn, repository);
     }
     const meant = new Set(own.identity.flatMap(repositoriesOf));
-    const mine = [...meant, ...speaking, ...general];
+    const mine = [...meant, ...sparedBy(own), ...speaking, ...general];
     for (const repository of mine) {
       const { row, own: policy } = repository;
       // Another account's repository that lets nobody in isn't worth a row.
@@ -108,7 +126,7 @@ export function createEcrJudge(known: ReadonlyMap<string, KnownRepository>, aske
       .map(({ isMeant: _, ...row }): EcrRepositoryAccess => row)
       .sort((left, right) => (left.repository < right.repository ? -1 : 1));
     const everywhere = answersOn(bearer, own, anyOther(bearer));
-    const somewhere = hasPattern(own.identity) ? answersOn(bearer, own, null) : everywhere;
+    const somewhere = dependsOnName(own) ? answersOn(bearer, own, null) : everywhere;
     const askedRows = rows.filter(({ repository }) => isAsked.has(repository));
     const summary = (access: "push" | "pull"): Verdict =>
       asked.length > 0
@@ -231,15 +249,33 @@ function anyOther({ partition, account }: Bearer): KnownRepository {
   return namedRepository(`arn:${partition}:ecr:\u0000:${account ?? "\u0000"}:repository/\u0000`);
 }
 
-/** Whether an Allow statement covers repositories by a pattern that doesn't cover all. */
-function hasPattern(views: readonly PolicyView[]): boolean {
-  return views.some(({ ecr }) =>
-    (ecr?.statements ?? []).some(({ effect, resource }) => {
-      if (effect !== "Allow" || resource === null) return false;
-      if (resource.element === "NotResource") return true;
-      return resource.values.some((value) => /[*?]|\$\{/.test(value) && !/^\*+$/.test(value));
-    }),
+/** Whether there may be access to repositories whose names aren't known, other than that to all. */
+function dependsOnName({ identity, boundary }: OwnPolicies): boolean {
+  const allows = identity.flatMap(({ ecr }) => ecr?.statements ?? []).filter(({ effect }) => effect === "Allow");
+  if (allows.some(isPattern)) return true;
+  // Who is allowed all may have less, by what a Deny spares and a boundary allows.
+  const onAll = allows.some(({ action, resource }) => {
+    const isAll = resource?.element === "Resource" && resource.values.some((value) => /^\*+$/.test(value));
+    return isAll && onRepositories.some((name) => matchesAction(action, name));
+  });
+  const bounds = boundary?.ecr?.statements ?? [];
+  const isSpared = ({ effect, resource }: Statement) => effect === "Deny" && resource?.element === "NotResource";
+  return (
+    onAll &&
+    ([...identity.flatMap(denies), ...bounds].some(isSpared) ||
+      bounds.some((statement) => statement.effect === "Allow" && isPattern(statement)))
   );
+}
+
+function denies({ ecr }: PolicyView): readonly Statement[] {
+  return (ecr?.statements ?? []).filter(({ effect }) => effect === "Deny");
+}
+
+/** Whether a statement covers repositories by a pattern that doesn't cover all. */
+function isPattern({ resource }: Statement): boolean {
+  if (resource === null) return false;
+  if (resource.element === "NotResource") return true;
+  return resource.values.some((value) => /[*?]|\$\{/.test(value) && !/^\*+$/.test(value));
 }
 
 /** The verdict that all of them come to. */

@@ -76,7 +76,7 @@ export function judgeTrust(
   const named = providerArns.map((arn) => arn.replace(/^.*?:oidc-provider\//, ""));
   const issuers = [...new Set([...description.issuers, ...named])];
   if (policy === null) return { issuers: [], gitlabIssuers: [], grade: null, findings: [], sentences: [] };
-  const findings = issuers.length === 0 ? [] : lintPolicyForTrust(policy, lintOptions(issuers, facts));
+  const findings = lintPolicyForTrust(policy, lintOptions(issuers, facts));
   return {
     issuers,
     gitlabIssuers: issuers.filter((issuer) => isGitlab(issuer).length > 0),

@@ -30,6 +30,20 @@ export function matchesArn(pattern: Pattern, text: string): boolean {
   return patterns.every((part, index) => matchesPattern(part, parts[index] ?? ""));
 }
 
+/**
+ * Whether a pattern with fewer than six parts, whose last ends in `*`, covers an ARN: there the wildcard goes on beyond
+ * the colons, as in `arn:aws:ecr:*`. Source: IAM User Guide, "IAM JSON policy elements: Resource", wildcards.
+ */
+export function matchesArnStart(pattern: Pattern, text: string): boolean {
+  const patterns = partsOf(pattern);
+  if (patterns.length > lastPart || pattern.at(-1)?.kind !== "any") return false;
+  const parts = text.split(":");
+  const rest = parts.slice(patterns.length - 1).join(":");
+  return patterns.every((part, index) => {
+    return matchesPattern(part, index === patterns.length - 1 ? rest : (parts[index] ?? ""));
+  });
+}
+
 const lastPart = 5;
 
 function splitText(text: string): readonly string[] | null {
@@ -39,6 +53,11 @@ function splitText(text: string): readonly string[] | null {
 }
 
 function splitPattern(pattern: Pattern): readonly Pattern[] | null {
+  const parts = partsOf(pattern);
+  return parts.length === lastPart + 1 ? parts : null;
+}
+
+function partsOf(pattern: Pattern): readonly Pattern[] {
   const parts: PatternToken[][] = [[]];
   for (const token of pattern) {
     if (token.kind !== "text") {
@@ -50,7 +69,7 @@ function splitPattern(pattern: Pattern): readonly Pattern[] | null {
       if (text !== "") parts.at(-1)?.push({ kind: "text", text });
     }
   }
-  return parts.length === lastPart + 1 ? parts : null;
+  return parts;
 }
 
 /** Splits at the first `colons` colons; what follows stays together. */

@@ -1,4 +1,4 @@
-import { matchesArn } from "./arn.ts";
+import { matchesArn, matchesArnStart } from "./arn.ts";
 import type { ListElement, PolicyVersion } from "./policy.ts";
 import { resolveText } from "./policy-variables.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -33,8 +33,9 @@ function matchesOne(value: string, resource: RequestResource, version: PolicyVer
   if (resolved.kind === "unknown") return resource.kind === "none" ? false : null;
   if (matchesEverything(resolved.pattern)) return true;
   if (resource.kind === "none") return false;
-  if (resource.kind === "arn") return matchesArn(resolved.pattern, resource.arn);
-  return anyRepository.some((arn) => matchesArn(resolved.pattern, arn)) ? true : null;
+  const matches = (arn: string) => matchesArn(resolved.pattern, arn) || matchesArnStart(resolved.pattern, arn);
+  if (resource.kind === "arn") return matches(resource.arn);
+  return anyRepository.some(matches) ? true : null;
 }
 
 /** Stand for a repository of which nothing is known but that its partition is the policy's: only wildcards match. */

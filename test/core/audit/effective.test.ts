@@ -146,8 +146,79 @@ describe("what a user may do with ECR", () => {
       "unknown",
       "unknown",
     ],
+    [
+      "on the one repository that a boundary names",
+      user("a", { inline: { p: pushTo("*") }, boundary: arnOf("policy/b") }),
+      { policies: [managed(arnOf("policy/b"), pushTo(app))] },
+      "allow",
+      "allow",
+    ],
+    [
+      "unknown on repositories that a boundary has a pattern for",
+      user("a", { inline: { p: pushTo("*") }, boundary: arnOf("policy/b") }),
+      { policies: [managed(arnOf("policy/b"), pushTo(repositoryArn("team/*")))] },
+      "unknown",
+      "unknown",
+    ],
+    [
+      "nothing where the boundary's pattern isn't about the repository that is allowed",
+      user("a", { inline: { p: pushTo(app) }, boundary: arnOf("policy/b") }),
+      { policies: [managed(arnOf("policy/b"), pushTo(repositoryArn("team/*")))] },
+      "deny",
+      "deny",
+    ],
+    [
+      "on the one repository that a Deny spares",
+      user("a", {
+        inline: { p: pushTo("*"), q: policy({ Effect: "Deny", Action: "ecr:PutImage", NotResource: app }) },
+      }),
+      {},
+      "allow",
+      "allow",
+    ],
+    [
+      "unknown on repositories that a Deny spares by a pattern",
+      user("a", {
+        inline: {
+          p: pushTo("*"),
+          q: policy({ Effect: "Deny", Action: "ecr:PutImage", NotResource: repositoryArn("team/*") }),
+        },
+      }),
+      {},
+      "unknown",
+      "allow",
+    ],
+    [
+      "nothing against a Deny that begins as ECR's ARNs do",
+      user("a", {
+        inline: { p: pushTo("*"), q: policy({ Effect: "Deny", Action: "ecr:*", Resource: "arn:aws:ecr:*" }) },
+      }),
+      {},
+      "deny",
+      "deny",
+    ],
+    ["by the beginning of ECR's ARNs", user("a", { inline: { p: pushTo("arn:aws:ecr:*") } }), {}, "allow", "allow"],
   ])("%s", (_, one, over, pushes, pulls) => {
     expect(accessOf(one, over)).toMatchObject({ push: pushes, pull: pulls });
+  });
+
+  test("are judged one by one where a repository's policy has a condition on who asks", () => {
+    const [data] = readAccounts([{ name: "details", content: details({ users: [user("a"), user("b")] }) }]);
+    if (data === undefined) throw new Error("There is one account.");
+    const document = policy({
+      Effect: "Allow",
+      Principal: "*",
+      Action: push,
+      Condition: { ArnEquals: { "aws:PrincipalArn": arnOf("user/a") } },
+    });
+    const repository = { arn: app, name: "app", immutableTags: null, scanOnPush: null };
+    const repositories = [{ ...repository, policy: { kind: "document", document } as const }];
+    const { report } = judgeAccounts([{ ...data, repositories }], { now, repositories: [app] });
+    const lacking = report.users.map(({ name, ecr }) => [name, ecr.repositories[0]?.missing.includes("ecr:PutImage")]);
+    expect(lacking).toEqual([
+      ["a", false],
+      ["b", true],
+    ]);
   });
 
   test("counts for all repositories that are asked for, together", () => {

@@ -189,6 +189,13 @@ describe("roles", () => {
     expect(other.findings.map(({ id }) => id)).toContain("foreign-provider");
   });
 
+  test("that let every AWS account in are dangerous, though no token of GitLab's gets in", () => {
+    const open = policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
+    const one = data({}, [role("gitlab-x", open)]);
+    expect(judgeAccounts([one], { now }).report.roles[0]?.trust.grade).toBe("dangerous");
+    expect(idsOf(one)).toContain("wildcard-principal dangerous");
+  });
+
   test("that are dangerous aren't recommended without a word", () => {
     const open = trusts("gitlab.com", { StringEquals: { "gitlab.com:aud": "sts.amazonaws.com" } });
     const { recommendation } = auditAccount(
