@@ -17,6 +17,11 @@ const {
 /** The options of rotate that other commands don't have. */
 export const ownRotateSpecs = {
   user: { name: "user", value: "NAME", description: "IAM user whose access key is rotated" },
+  allCandidates: {
+    name: "all-candidates",
+    value: null,
+    description: "instead of --user: every user that audit finds to be for GitLab or ECR, where a target holds its key",
+  },
   target: {
     name: "target",
     value: "TARGET",
@@ -99,7 +104,8 @@ export const rotateSpecs = { ...ownRotateSpecs, ...sharedSpecs };
 
 /** What the options say, before anything is asked. */
 export interface RotateRequest {
-  readonly user: string;
+  /** Null: all candidates. */
+  readonly user: string | null;
   readonly targets: readonly TargetSpec[];
   readonly settings: RotationSettings;
   readonly names: { readonly id: string; readonly secret: string };
@@ -110,13 +116,12 @@ const longest = 3650 * day;
 
 /** Reads what is rotated and how. Throws `input-invalid` or `unexpanded-variable`. */
 export function readRotateRequest(options: OptionReader): RotateRequest {
-  const user = options.text(ownRotateSpecs.user);
-  if (user === null) throw invalid("There is no user: --user NAME.");
-  // Source: IAM, CreateUser, UserName.
-  if (!/^[\w+=,.@-]{1,64}$/.test(user)) throw invalid(`--user is ${JSON.stringify(user)}, which isn't a user's name.`);
-
+  const user = readUser(options);
   const targets = options.list(ownRotateSpecs.target).map(parseTarget);
   if (targets.length === 0) throw invalid("There is no target: --target gitlab-project:GROUP/PROJECT.");
+  if (user === null && targets.some(({ kind }) => kind === "stdout")) {
+    throw invalid("--all-candidates doesn't go with --target stdout, which holds nobody's key.");
+  }
   const names = new Set(targets.map(({ name }) => name));
   if (names.size < targets.length) throw invalid("A target is named twice.");
   const time = (spec: OptionSpec, fallback: number | null, least: number) => {
@@ -137,6 +142,21 @@ export function readRotateRequest(options: OptionReader): RotateRequest {
     },
     names: readNames(options),
   };
+}
+
+/** Null where all candidates are meant. */
+function readUser(options: OptionReader): string | null {
+  const user = options.text(ownRotateSpecs.user);
+  if (options.isOn(ownRotateSpecs.allCandidates)) {
+    const { deleteKey, oldKey, journal } = ownRotateSpecs;
+    const ofOneUser = [deleteKey, oldKey, journal].some((spec) => options.text(spec) !== null);
+    if (user === null && !ofOneUser && !options.isOn(ownRotateSpecs.rollback)) return null;
+    throw invalid("--all-candidates takes none of --user, --delete-key, --old-key, --journal and --rollback.");
+  }
+  if (user === null) throw invalid("There is no user: --user NAME, or --all-candidates.");
+  // Source: IAM, CreateUser, UserName.
+  if (/^[\w+=,.@-]{1,64}$/.test(user)) return user;
+  throw invalid(`--user is ${JSON.stringify(user)}, which isn't a user's name.`);
 }
 
 function readKeyId(options: OptionReader, spec: OptionSpec): string | null {

@@ -14,7 +14,7 @@ import { tellEndpoints } from "./tell-endpoints.ts";
 
 /** What a rotation is made with. */
 export interface RotateMeans {
-  readonly request: RotateRequest;
+  readonly request: RotateRequest & { readonly user: string };
   readonly caller: RotationCaller;
   readonly credentials: AwsCredentials;
   readonly rollback: boolean;

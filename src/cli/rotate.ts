@@ -1,5 +1,6 @@
 import { rotate } from "../commands/rotate/rotate.ts";
 import type { AskForAgreement, RotationCaller, RotationOptions } from "../commands/rotate/rotation-options.ts";
+import type { RotationResult } from "../commands/rotate/rotation-result.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { partitionOfRegion } from "../core/registry/index.ts";
 import { rotationPolicy } from "../core/rotation/index.ts";
@@ -9,7 +10,7 @@ import type { CliCommand, Invocation } from "./command.ts";
 import { commonOptions } from "./option-spec.ts";
 import { parseTime } from "./parse-time.ts";
 import { ownRotateSpecs, type RotateRequest, readRotateRequest, rotateSpecs } from "./rotate-options.ts";
-import { checkStandardOutput, createRotateWorld } from "./rotate-world.ts";
+import { checkStandardOutput, createRotateWorld, type RotateMeans } from "./rotate-world.ts";
 
 /** `gitlab-ecr rotate`. */
 export const rotateCommand: CliCommand = {
@@ -37,6 +38,9 @@ Examples:
   Something still used the old key:
     gitlab-ecr rotate --user gitlab-ci --target gitlab-project:org/app --rollback --yes
 
+  All users that audit finds to be for GitLab or ECR:
+    gitlab-ecr rotate --all-candidates --target gitlab-group:org --max-age 90d --yes
+
   What the role that rotates needs:
     gitlab-ecr rotate --print-policy --user gitlab-ci --account 123456789012
 
@@ -44,7 +48,7 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
 3 AWS or GitLab refused, 4 network, timeout or throttling.
 `,
   async run(invocation) {
-    const { options, output, run } = invocation;
+    const { options, output } = invocation;
     if (options.isOn(ownRotateSpecs.printPolicy)) return printPolicy(invocation);
     const request = readRotateRequest(options);
     checkStandardOutput(invocation, request.targets);
@@ -64,37 +68,87 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
       accessKeyId: credentials.accessKeyId.reveal(),
       region: facts.region,
     };
-    const world = await createRotateWorld(invocation, {
-      request,
+    const means = {
       caller,
       credentials,
       rollback: wanted.rollback,
+      waitUntil: notBeyond(wanted.waitUntil, facts.expiresAt),
       endpointVariables: {
         AWS_USE_FIPS_ENDPOINT: String(endpoints.fips),
         AWS_USE_DUALSTACK_ENDPOINT: String(endpoints.dualstack),
       },
-    });
-    try {
-      const release = await world.journal.lock(run.signal, () =>
-        output.note("waiting for another run of this rotation"),
-      );
-      try {
-        const limited = { ...wanted, waitUntil: notBeyond(wanted.waitUntil, facts.expiresAt) };
-        const result = await rotate(limited, caller, world, run, (plan) => agree(plan, invocation));
-        if (request.targets.some(({ kind }) => kind === "stdout")) {
-          output.note(rotateText(result, plain).trimEnd());
-          return 0;
-        }
-        output.result(result, (style) => rotateText(result, style));
-        return 0;
-      } finally {
-        await release();
-      }
-    } finally {
-      world.close();
-    }
+    };
+    if (request.user === null) return rotateAll(invocation, request, wanted, means);
+    const result = await rotateOne(invocation, { ...request, user: request.user }, wanted, means);
+    if (request.targets.some(({ kind }) => kind === "stdout")) output.note(rotateText(result, plain).trimEnd());
+    else output.result(result, (style) => rotateText(result, style));
+    return 0;
   },
 };
+
+type Means = Omit<RotateMeans, "request"> & { readonly waitUntil: Date | null };
+
+/** Rotates the key of one user. */
+async function rotateOne(
+  invocation: Invocation,
+  request: RotateMeans["request"],
+  wanted: Wanted,
+  { waitUntil, ...means }: Means,
+): Promise<RotationResult> {
+  const { output, run } = invocation;
+  const world = await createRotateWorld(invocation, { ...means, request });
+  try {
+    const release = await world.journal.lock(run.signal, () => output.note("waiting for another run of this rotation"));
+    try {
+      const options = { ...wanted, user: request.user, waitUntil };
+      return await rotate(options, means.caller, world, run, (plan) => agree(plan, invocation));
+    } finally {
+      await release();
+    }
+  } finally {
+    world.close();
+  }
+}
+
+/** Rotates the keys of all candidates, one after the other. A failure ends with it, once the others have had their turn. */
+async function rotateAll(
+  invocation: Invocation,
+  request: RotateRequest,
+  wanted: Wanted,
+  means: Means,
+): Promise<number> {
+  const { output, run } = invocation;
+  // Brings the whole audit with it.
+  const { candidateUsers } = await import("./rotate-candidates.ts");
+  const users = await candidateUsers(invocation, { ...means.caller, ...means });
+  const results: RotationResult[] = [];
+  const skipped: string[] = [];
+  const failed: GitlabEcrError[] = [];
+  for (const user of users) {
+    try {
+      results.push(await rotateOne(invocation, { ...request, user }, wanted, means));
+    } catch (error) {
+      run.signal.throwIfAborted();
+      if (!(error instanceof GitlabEcrError)) throw error;
+      if (error.code === "key-not-stored") skipped.push(user);
+      else failed.push(error.withContext({ user }));
+    }
+  }
+  const [first] = failed;
+  if (first !== undefined) {
+    for (const result of results) output.note(rotateText(result, plain).trimEnd());
+    for (const other of failed.slice(1))
+      output.note(`user ${String(other.context.user)}: ${other.code}: ${other.message}`);
+    throw first;
+  }
+  output.result({ ok: true, users: results, skipped }, (style) =>
+    [
+      ...results.map((result) => rotateText(result, style)),
+      ...skipped.map((user) => `no target holds a key of user ${user}: left alone\n`),
+    ].join(""),
+  );
+  return 0;
+}
 
 /** Shows the plan; changes take --yes, or the answer of whoever sits at the terminal and has seen it. */
 async function agree(plan: Parameters<AskForAgreement>[0], invocation: Invocation): ReturnType<AskForAgreement> {
@@ -121,7 +175,10 @@ function notBeyond(until: Date | null, expiresAt: string | null): Date | null {
   return end < until ? end : until;
 }
 
-function readOptions({ options, run }: Invocation, request: RotateRequest): RotationOptions {
+/** What is wanted for every user alike. */
+type Wanted = Omit<RotationOptions, "user">;
+
+function readOptions({ options, run }: Invocation, request: RotateRequest): Wanted {
   const timeout = options.find(commonOptions[3]);
   const seconds =
     timeout === null
@@ -134,7 +191,6 @@ function readOptions({ options, run }: Invocation, request: RotateRequest): Rota
     throw invalid("--rollback takes none of --wait, --delete-key, --old-key and --max-age.");
   }
   return {
-    user: request.user,
     settings: request.settings,
     names: request.names,
     dryRun: options.isOn(ownRotateSpecs.dryRun),

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { GitlabEcrError } from "../../src/core/errors/index.ts";
 import {
   accessKey,
   callsOf,
@@ -9,6 +10,7 @@ import {
   gitlabVariable,
   inject,
   storedSecret,
+  user,
 } from "../fake/index.ts";
 import { operations, rotateScene, usual, works } from "./rotate-scene.ts";
 import { interceptRequests, temporaryFolder } from "./run-cli.ts";
@@ -481,6 +483,24 @@ describe("a failure in the middle", () => {
     },
   );
 
+  test("Ctrl-C ends it between two steps, and the next run goes on", async () => {
+    for (const operation of ["iam:CreateAccessKey", "sts:GetCallerIdentity", "gitlab:UpdateProjectVariable"] as const) {
+      const scene = await rotateScene();
+      const controller = new AbortController();
+      const interrupt = () => controller.abort(new GitlabEcrError("interrupted", { signal: "SIGINT" }));
+      inject(scene.world, operation, { kind: "latency", milliseconds: 0 }, 1);
+      inject(scene.world, operation, { kind: "interrupt", when: "after", interrupt }, 1);
+      if (operation === "iam:CreateAccessKey") scene.world.faults.shift();
+      const ran = await scene.rotate(atOnce, { interrupt: controller.signal });
+      expect([ran.status, ran.code()], operation).toEqual([130, "interrupted"]);
+      expect(scene.user.accessKeys[0]?.active).toBe(true);
+      const again = await scene.rotate(atOnce);
+      expect(again.json(), again.stdout).toMatchObject({ state: "finished" });
+      expect(works(scene, scene.stored()["*"])).toBe(true);
+      expect(scene.user.accessKeys).toHaveLength(1);
+    }
+  });
+
   test("a stored value that somebody changes meanwhile keeps the old key alive", async () => {
     const scene = await rotateScene();
     const [id] = scene.variables;
@@ -746,6 +766,52 @@ test("no secret is in the journal, in output, or in errors", async () => {
     const printed = runs.map(({ stdout, stderr }) => stdout + stderr).join("") + (await journal());
     for (const secret of scene.secrets()) expect(printed).not.toContain(secret);
   }
+});
+
+describe("--all-candidates", () => {
+  const all = ["--all-candidates", "--target", `gitlab-project:${exampleProject}`, "--yes", "--json"];
+  test("rotates each user whose key a target holds, and leaves the others alone", async () => {
+    const scene = await rotateScene();
+    scene.role.policies.push({ Statement: { Effect: "Allow", Action: "iam:*", Resource: "*" } });
+    const [second, elsewhere] = [user({ name: "ecr-push" }), user({ name: "ci-cd" })];
+    const [key] = second.accessKeys;
+    scene.account.users.push(second, elsewhere, user({ name: "alice", accessKeys: [] }));
+    scene.variables.push(
+      gitlabVariable("AWS_ACCESS_KEY_ID", key?.accessKeyId ?? "", { environmentScope: "second" }),
+      gitlabVariable("AWS_SECRET_ACCESS_KEY", key?.secretAccessKey ?? "", { environmentScope: "second" }),
+    );
+    const ran = await scene.rotate([...all, "--overlap", "0s", "--grace", "0s"]);
+    expect(ran.json(), ran.stdout + ran.stderr).toMatchObject({ ok: true, skipped: ["ci-cd"] });
+    const users = ran.json().users as { user: string; state: string }[];
+    expect(users.map(({ user: name, state }) => [name, state]).sort()).toEqual([
+      ["ecr-push", "finished"],
+      ["gitlab-ci", "finished"],
+    ]);
+    expect(scene.stored().second?.id).toBe(second.accessKeys[0]?.accessKeyId);
+    expect(second.accessKeys).not.toContain(key);
+    expect(works(scene, scene.stored()["*"])).toBe(true);
+    expect(elsewhere.accessKeys).toHaveLength(1);
+  });
+
+  test("that can't be read is no empty account", async () => {
+    const scene = await rotateScene();
+    const ran = await scene.rotate(all);
+    expect([ran.status, ran.code() !== undefined]).toEqual([3, true]);
+    expect(ran.stdout).toContain("iam:GetAccountAuthorizationDetails");
+  });
+
+  test("takes no option of one user's", async () => {
+    const scene = await rotateScene();
+    for (const more of [
+      ["--user", "gitlab-ci"],
+      ["--rollback"],
+      ["--old-key", "AKIA0123456789ABCDEF"],
+      ["--target", "stdout"],
+    ]) {
+      expect((await scene.rotate([...all, ...more])).code()).toBe("input-invalid");
+    }
+    expect(scene.world.calls).toEqual([]);
+  });
 });
 
 describe("--print-policy", () => {

@@ -1,0 +1,53 @@
+import { createAws } from "../adapters/aws/index.ts";
+import { checkIssuer } from "../adapters/gitlab/index.ts";
+import { auditLive } from "../commands/audit/audit.ts";
+import type { AuditReads } from "../commands/audit/audit-reads.ts";
+import { catalogueError } from "../core/errors/index.ts";
+import type { AwsCredentials } from "../core/identity/index.ts";
+import type { Invocation } from "./command.ts";
+
+/** Whose account is looked at, and by whom. */
+export interface CandidatesRequest {
+  readonly account: string;
+  readonly identity: string;
+  readonly region: string;
+  readonly credentials: AwsCredentials;
+  /** Variables that say the same as options about AWS's endpoints. */
+  readonly endpointVariables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The users that an audit finds to be for GitLab or ECR, and that have keys, by name. Throws `rotation-denied` where the
+ * account can't be read: that nobody was found would not be true.
+ */
+export async function candidateUsers(
+  { io, run }: Invocation,
+  { endpointVariables, ...target }: CandidatesRequest,
+): Promise<readonly string[]> {
+  const aws = createAws({ ...io.environment, ...endpointVariables }, io.retryClock);
+  try {
+    const reads = await aws.loadAudit();
+    const world = {
+      connect: ({ region, credentials }: CandidatesRequest | typeof target): AuditReads =>
+        reads.connect({ region, credentials }),
+      async checkIssuer(issuer: string, signal: AbortSignal) {
+        const check = await checkIssuer(aws.get, { issuer, liveUrl: null }, signal);
+        return check.kind === "read"
+          ? ({ kind: "reached", issuer: check.issuer } as const)
+          : ({ kind: "unreachable", reason: check.detail } as const);
+      },
+      onProgress: () => undefined,
+    };
+    const { report } = await auditLive([{ ok: true, target }], { now: run.now(), regions: [] }, world, run);
+    const needed = new Set(["iam:GetAccountAuthorizationDetails", "iam:ListAccessKeys"]);
+    const unread = report.unread.find(({ action }) => action !== null && needed.has(action));
+    if (unread !== undefined) {
+      const { account, identity } = target;
+      const action = unread.action ?? "";
+      throw catalogueError("rotation-denied", { account, identity, action, resource: "*" });
+    }
+    return report.users.filter(({ candidate, keys }) => candidate && keys?.length !== 0).map(({ name }) => name);
+  } finally {
+    aws.close();
+  }
+}
