@@ -25,13 +25,15 @@ const coreFolders = {
   audit: ["errors", "secret", "registry", "identity", "policy", "diagnosis", "setup"],
   pipeline: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
   rotation: ["errors", "secret", "registry", "identity", "policy", "diagnosis"],
+  migration: ["errors", "secret", "registry", "identity", "policy", "diagnosis", "pipeline", "rotation"],
 };
 
 /** What of the core reads YAML that users write. */
 const corePackages: Readonly<Record<string, readonly string[]>> = {
   setup: ["yaml"],
   audit: ["csv-parse", "yaml"],
-  pipeline: ["diff", "yaml"],
+  pipeline: ["ajv", "diff", "yaml"],
+  migration: ["diff"],
 };
 
 const door = (folder: string) => `src/${folder}/index.ts`;

@@ -5,9 +5,11 @@ import {
   type LoginFinding,
   literalSecrets,
   type NamedRepository,
+  newSchemaProblems,
   type PipelineChange,
   type PipelineRisk,
   pipelineRisks,
+  type RewrittenPipeline,
   readIncludes,
   repositoriesIn,
   rewritePipeline,
@@ -100,7 +102,7 @@ export async function planMigration(
   const change = changeFor(request, findings.flat());
   const outcomes = files.map(({ path, text }, index) => {
     const others = files.filter((_, other) => other !== index).map((one) => one.text);
-    return { path, before: text, ...rewritePipeline(text, change, surroundingsOf(others)) };
+    return { path, before: text, ...checked(text, rewritePipeline(text, change, surroundingsOf(others))) };
   });
   const repositories = files.flatMap(({ text }) => repositoriesIn(text));
   const plan: MigrationPlan = {
@@ -123,6 +125,16 @@ export async function planMigration(
     notes,
   };
   return { plan, texts: outcomes.filter(({ changed }) => changed) };
+}
+
+/** The file as it was where GitLab's schema has something against what came out. */
+function checked(before: string, outcome: RewrittenPipeline): RewrittenPipeline {
+  if (!outcome.changed) return outcome;
+  const [problem] = newSchemaProblems(before, outcome.text);
+  if (problem === undefined) return outcome;
+  const reason = `GitLab's schema of pipelines refuses what would come out: ${problem}.`;
+  const left = [...outcome.replaced.map((login) => ({ ...login, reason })), ...outcome.left];
+  return { text: before, changed: false, replaced: [], left };
 }
 
 async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "guard">) {

@@ -7,4 +7,5 @@ export { type PipelineRisk, pipelineRisks } from "./pipeline-risks.ts";
 export type { LeftLogin, PipelineChange, RewrittenPipeline } from "./rewrite/migration-plan.ts";
 export { rewritePipeline } from "./rewrite/rewrite-pipeline.ts";
 export { surroundingsOf } from "./rewrite/surroundings.ts";
+export { newSchemaProblems } from "./schema/schema-problems.ts";
 export { unifiedDiff } from "./unified-diff.ts";

@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { findLogins, type PipelineChange, rewritePipeline } from "../../../src/core/pipeline/index.ts";
+import {
+  findLogins,
+  newSchemaProblems,
+  type PipelineChange,
+  rewritePipeline,
+} from "../../../src/core/pipeline/index.ts";
 
 const folder = join(import.meta.dirname, "../../cases/pipelines");
 
@@ -43,6 +48,10 @@ describe.each(cases)("$name", ({ name, text, why, findings, left }) => {
     expect(rewritePipeline(once, change)).toMatchObject({ text: once, changed: false, replaced: [] });
   });
 
+  test("passes GitLab's schema as it did before", () => {
+    expect(newSchemaProblems(text, rewritePipeline(text, change).text)).toEqual([]);
+  });
+
   test("goes from one phase to the other and back", () => {
     const { text: dual } = rewritePipeline(text, change);
     const { text: alone } = rewritePipeline(dual, { ...change, phase: "oidc" });
@@ -50,6 +59,12 @@ describe.each(cases)("$name", ({ name, text, why, findings, left }) => {
     expect(alone).toContain("auth: oidc");
     expect(rewritePipeline(alone, change).text.split("\n").sort()).toEqual(dual.split("\n").sort());
   });
+});
+
+test("what GitLab's schema has against a change is told, what it had before isn't", () => {
+  const before = "a: { script: [x], when: whenever }\n";
+  expect(newSchemaProblems(before, before)).toEqual([]);
+  expect(newSchemaProblems(before, "a: { script: [x], when: whenever, extends: 5 }\n").join()).toContain("/a/extends");
 });
 
 function rewrittenOf(name: string): string | null {
