@@ -58,6 +58,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./migrate-apply.ts")).migrateApplyCommand,
   },
   {
+    name: "migrate status",
+    summary: "tell where a migration stands, and what is next",
+    load: async () => (await import("./migrate-status.ts")).migrateStatusCommand,
+  },
+  {
+    name: "migrate verify",
+    summary: "look whether migrated pipelines do without keys",
+    load: async () => (await import("./migrate-verify.ts")).migrateVerifyCommand,
+  },
+  {
+    name: "migrate retire",
+    summary: "deactivate and delete the keys that a migrated project no longer needs",
+    load: async () => (await import("./migrate-retire.ts")).migrateRetireCommand,
+  },
+  {
+    name: "migrate undo",
+    summary: "go back to keys, from every phase of a migration",
+    load: async () => (await import("./migrate-undo.ts")).migrateUndoCommand,
+  },
+  {
     name: "rotate",
     summary: "replace an IAM user's access key in GitLab or AWS, safely through crashes",
     load: async () => (await import("./rotate.ts")).rotateCommand,

@@ -1,4 +1,5 @@
 import { applyMigration } from "../commands/migrate/apply-migration.ts";
+import { rememberingWorld } from "../commands/migrate/remember-changes.ts";
 import { migrationApplyText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
 import { migrateSpecs, readMigrationRequest } from "./migrate-options.ts";
@@ -19,7 +20,8 @@ export const migrateApplyCommand: CliCommand = {
   help: `
 It does what migrate plan shows, and writes it with --write alone. Comments,
 anchors, quotes, order and line ends stay; a login that isn't certain is left as
-it is, and listed. Running it again changes nothing.
+it is, and listed. Running it again changes nothing. What --write changed is noted
+in .gitlab-ecr-migration.json, so that migrate undo takes it back: commit it, too.
 
 Examples:
   Keys stay as the way back:
@@ -36,7 +38,7 @@ Exit status: 0 done, 2 wrong usage, input or file.
     const { folder, file } = readPlace(positionals[0]);
     const world = createMigrateWorld(folder, "migrate apply", run);
     const request = { ...readMigrationRequest(options, file, io.environment), write: options.isOn(writeSpec) };
-    const result = await applyMigration(request, world, run);
+    const result = await applyMigration(request, rememberingWorld(world, run), run);
     output.result(result, (style) => migrationApplyText(result, style));
     return 0;
   },

@@ -28,6 +28,13 @@ export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishT
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
 export { type MigrationFacts, migrationApplyText, migrationPlanText } from "./migrate/migration-text.ts";
+export {
+  migrationRetireText,
+  migrationStatusText,
+  migrationUndoText,
+  migrationVerifyText,
+  retireStepText,
+} from "./migrate/phases-text.ts";
 export { rotatePlanText, rotateText } from "./rotate-text.ts";
 export {
   appliedText,

@@ -84,6 +84,9 @@ type GitlabOperationName =
   | "gitlab:ListProtectedBranches"
   | "gitlab:ListProtectedTags"
   | "gitlab:LintProject"
+  | "gitlab:ListPipelines"
+  | "gitlab:ListPipelineJobs"
+  | "gitlab:ReadTrace"
   | `gitlab:List${VariableOwner}Variables`
   | `gitlab:${"Read" | "Create" | "Update" | "Delete"}${VariableOwner}Variable`;
 

@@ -86,6 +86,22 @@ async function readKeys(
   return { ok: true, value: keys };
 }
 
+/** The name of the user that a key belongs to. AWS answers AccessDenied for a key that there isn't. */
+export function keyOwner(
+  iam: IamSettings,
+  request: ReadRequest & { readonly keyId: string },
+  signal: AbortSignal,
+): Promise<AwsOutcome<string>> {
+  const client = iamClient(iam, request);
+  const send = async (abortSignal: AbortSignal) => {
+    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: request.keyId });
+    const { UserName } = await client.send(command, { abortSignal });
+    if (UserName === undefined) throw new UnusableAnswer("it lacks the key's user");
+    return UserName;
+  };
+  return iamCall(iam, request.region, { action: "iam:GetAccessKeyLastUsed", send }, signal);
+}
+
 function lastUse(iam: IamSettings, request: KeyRequest, signal: AbortSignal): Promise<AwsOutcome<UserKey["lastUsed"]>> {
   const client = iamClient(iam, request);
   const send = async (abortSignal: AbortSignal) => {

@@ -1,5 +1,5 @@
 import type { CustomEndpoint } from "../../core/registry/index.ts";
-import { createKey, deleteKey, type KeyRequest, listKeys, setKeyActive } from "./access-keys.ts";
+import { createKey, deleteKey, type KeyRequest, keyOwner, listKeys, setKeyActive } from "./access-keys.ts";
 import type { ClientSettings } from "./client-settings.ts";
 import { type KeySecretRequest, keySecret } from "./key-secret.ts";
 
@@ -14,6 +14,7 @@ export function createRotationApi(
     /** The custom endpoints in force. */
     endpoints: { IAM: endpoints.iam, SECRETS_MANAGER: endpoints.secretsManager },
     listKeys: (request: Parameters<typeof listKeys>[1], signal: AbortSignal) => listKeys(iam, request, signal),
+    keyOwner: (request: Parameters<typeof keyOwner>[1], signal: AbortSignal) => keyOwner(iam, request, signal),
     createKey: (request: Parameters<typeof createKey>[1], signal: AbortSignal) => createKey(iam, request, signal),
     setKeyActive: (request: KeyRequest & { readonly active: boolean }, signal: AbortSignal) =>
       setKeyActive(iam, request, signal),

@@ -4,7 +4,7 @@ import type { RotationRefusal, UserKey } from "../../core/rotation/index.ts";
 import type { RotationCaller, RotationOptions } from "./rotation-options.ts";
 
 /** The value of a call to IAM, or the error that explains why there is none. */
-export function unwrap<T>(outcome: AwsOutcome<T>, { user }: RotationOptions, caller: RotationCaller): T {
+export function unwrap<T>(outcome: AwsOutcome<T>, { user }: Pick<RotationOptions, "user">, caller: RotationCaller): T {
   if (outcome.ok) return outcome.value;
   const { failure, attempts } = outcome;
   const { identity, region, account, partition } = caller;

@@ -5,6 +5,7 @@ export { type Diagnosis, diagnose } from "./diagnosis.ts";
 export { explainFailure, type FailureFacts } from "./explain-failure.ts";
 export { allowsFallback } from "./fallback-codes.ts";
 export type { IssuerReport, PublishedKey } from "./issuer-report.ts";
+export { plainLines } from "./log/plain-lines.ts";
 export { type LogFinding, readLog } from "./log/read-log.ts";
 export type {
   AwsAction,

@@ -29,7 +29,7 @@ export function projectJson(project: GitlabProject, { gitlab, caller, base }: Gi
     web_url: `${base}/${project.path}`,
     default_branch: project.defaultBranch,
     visibility: project.visibility,
-    archived: false,
+    archived: project.archived,
     empty_repo: project.defaultBranch === null,
     ...(levelAt(caller, project.path) >= 40 ? settings : {}),
   };

@@ -1,6 +1,7 @@
 import { editProject } from "./edit-project.ts";
 import { lintProject } from "./lint-project.ts";
 import { listProtectedBranches, listProtectedTags } from "./list-protected-refs.ts";
+import { listPipelineJobs, listPipelines, readTrace } from "./pipelines.ts";
 import { readProject } from "./read-project.ts";
 import { readVersion } from "./read-version.ts";
 import type { GitlabOperation } from "./request.ts";
@@ -26,6 +27,9 @@ const routes: Readonly<Record<string, GitlabRoute>> = {
   ListProtectedBranches: { at: "GET /projects/:id/protected_branches", answer: listProtectedBranches },
   ListProtectedTags: { at: "GET /projects/:id/protected_tags", answer: listProtectedTags },
   LintProject: { at: "POST /projects/:id/ci/lint", answer: lintProject },
+  ListPipelines: { at: "GET /projects/:id/pipelines", answer: listPipelines },
+  ListPipelineJobs: { at: "GET /projects/:id/pipelines/:pipeline/jobs", answer: listPipelineJobs },
+  ReadTrace: { at: "GET /projects/:id/jobs/:job/trace", answer: readTrace },
   ...variableRoutes("project", "Project", "/projects/:id/variables"),
   ...variableRoutes("group", "Group", "/groups/:id/variables"),
   ...variableRoutes("instance", "Instance", "/admin/ci/variables"),

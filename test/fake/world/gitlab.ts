@@ -16,6 +16,33 @@ export interface GitlabVariable {
   description: string | null;
 }
 
+/** A job of a pipeline. */
+export interface GitlabJob {
+  id: number;
+  name: string;
+  status: string;
+  /** Its log, as the runner sent it. */
+  trace: string;
+}
+
+/** A pipeline. */
+export interface GitlabPipeline {
+  id: number;
+  status: string;
+  ref: string;
+  createdAt: Date;
+  jobs: GitlabJob[];
+}
+
+/** A merge request. */
+export interface GitlabMergeRequest {
+  iid: number;
+  title: string;
+  description: string;
+  sourceBranch: string;
+  targetBranch: string;
+}
+
 /** A project. */
 export interface GitlabProject {
   id: number;
@@ -31,6 +58,11 @@ export interface GitlabProject {
   variables: GitlabVariable[];
   /** Text of files by path, on the default branch. */
   files: Record<string, string>;
+  pipelines: GitlabPipeline[];
+  /** Files of other branches, by the branch's name. */
+  branches: Record<string, Record<string, string>>;
+  mergeRequests: GitlabMergeRequest[];
+  archived: boolean;
 }
 
 /** A group, which holds the projects and groups below its path. */
@@ -100,6 +132,10 @@ export function gitlabProject(over: Partial<GitlabProject> = {}): GitlabProject 
     protectedTags: [],
     variables: [],
     files: {},
+    pipelines: [],
+    branches: {},
+    mergeRequests: [],
+    archived: false,
     ...over,
   };
 }

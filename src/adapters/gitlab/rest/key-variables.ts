@@ -33,7 +33,7 @@ export function keyVariables(api: Api, owner: VariableOwner & { readonly path: s
             keyId: id.value === null ? null : id.value.reveal().trim(),
             secret: secret?.value ?? null,
             previous: null,
-            problem: problemOf(place, id, secret, names),
+            problem: problemOf(place, id, secret, names) ?? loneSecret(name, variables, names),
             store: (pair: Pair, abort: AbortSignal) => store(api, owner, { place, id, secret }, pair, abort),
           };
         });
@@ -45,7 +45,19 @@ function problemOf(place: string, id: CiVariable, secret: CiVariable | undefined
   if (id.value === null) {
     return `${place}: ${names.id} is hidden, so that GitLab tells nobody which key stands there; make that variable anew, masked at most, as a key id isn't secret`;
   }
+  // The variable that it names isn't a place of this target: its key would be deleted under it.
+  if (!id.raw && id.value.reveal().includes("$")) {
+    return `${place}: ${names.id} takes its value from another variable, so that nobody can see which key stands there; name the owner of that one as a target, by --id-variable, and remove this one`;
+  }
   return secret === undefined ? `${place} has ${names.id}, but no ${names.secret} of the same scope` : null;
+}
+
+/** A secret of a narrower scope would stand beside the new id in the jobs of that scope. */
+function loneSecret(name: string, variables: readonly CiVariable[], names: PairNames): string | null {
+  const withId = new Set(variables.filter(({ key }) => key === names.id).map((one) => one.environmentScope));
+  const lone = variables.find((one) => one.key === names.secret && !withId.has(one.environmentScope));
+  if (lone === undefined) return null;
+  return `${name}, scope ${lone.environmentScope} has ${names.secret}, but no ${names.id} of the same scope: jobs there would get it beside another key's id`;
 }
 
 interface Variables {

@@ -1,0 +1,50 @@
+import { createConnections } from "../adapters/aws/index.ts";
+import { loadGitlab } from "../adapters/gitlab/index.ts";
+import { readInputFile } from "../adapters/system/index.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
+import type { Invocation } from "./command.ts";
+import type { OptionSpec } from "./option-spec.ts";
+
+/** GitLab's address and the project, for what asks its API. */
+export const migrateGitlabSpecs = {
+  gitlabUrl: {
+    name: "gitlab-url",
+    value: "URL",
+    variables: ["CI_SERVER_URL"],
+    description: "address of GitLab; the token for it is GITLAB_TOKEN, or what glab has stored",
+    fallback: "https://gitlab.com",
+  },
+  project: {
+    name: "project",
+    value: "PATH",
+    variables: ["CI_PROJECT_PATH"],
+    description: "the project, GROUP/PROJECT",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The project. Throws `input-invalid` where none is named. */
+export function readProjectPath({ options }: Pick<Invocation, "options">, command: string): string {
+  const project = options.text(migrateGitlabSpecs.project);
+  if (project !== null) return project;
+  throw new GitlabEcrError("input-invalid", { reason: "There is no project: --project GROUP/PROJECT.", command });
+}
+
+/** GitLab's API with a token for it. Throws `input-invalid` where there is none. */
+export async function openGitlab({ options, io, run }: Invocation, command: string, needs: string) {
+  const gitlab = await loadGitlab();
+  const found = options.find(migrateGitlabSpecs.gitlabUrl) ?? { value: "https://gitlab.com", source: "--gitlab-url" };
+  const apiUrl = gitlab.apiUrlOf(found.value, found.source);
+  const { host } = new URL(apiUrl);
+  const { environment, homeDir } = io;
+  const readText = (path: string) => readInputFile(path, command, run.signal).catch(() => null);
+  const { token, looked } = await gitlab.findToken(host, { environment, homeDir, readText });
+  if (token === null) {
+    const reason = `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
+    const remedy = [`Set GITLAB_TOKEN to a token with ${needs}.`];
+    throw new GitlabEcrError("input-invalid", { reason, command }, { remedy });
+  }
+  run.guard(token.secret);
+  const connections = createConnections(environment);
+  const api = gitlab.connect({ apiUrl, token, connections, clock: io.retryClock, now: io.now });
+  return { api, close: () => connections.close() };
+}
