@@ -11,7 +11,7 @@ export function literalSecrets(yamlText: string): string[] {
 }
 
 const patterns = [
-  /\b((?:AKIA|ASIA)[A-Z0-9]{12,28})\b/g,
+  /\b((?:AKIA|ASIA)[A-Z0-9]{4,28})\b/g,
   /(?:SECRET|TOKEN|PASSWORD)\w{0,40}["']?[ \t]{0,9}[:=][ \t]{0,9}["']?([^\s"'#,}$]{8,4096})/gi,
   /aws_(?:secret_access_key|session_token)["']?[ \t]{1,9}["']?([^\s"'#,}$]{8,4096})/gi,
   /\blogin\b[^\n|;&]{0,400}?\s(?:-p[ =]?|--password[ =])["']?([^\s"'$-][^\s"'$]{7,4096})/g,

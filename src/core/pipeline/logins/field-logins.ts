@@ -33,7 +33,8 @@ function loginOf(entry: PipelineEntry, field: Field, holdsKey: boolean, scope: V
   const found = { entry, places: [place], registry: null };
   if (isLiteralKey(key, said.text)) return { ...found, kind: "literal-keys", confidence: "certain" };
   // A secret of unusual form is one all the same where its key's id stands beside it.
-  if (holdsKey && /SECRET/i.test(key) && /^[^\s$<>*{}[\]]{8,}$/.test(said.text)) {
+  const isNamed = /(?:^|_)AWS_SECRET_ACCESS_KEY$/i.test(key) && said.text.length >= 16;
+  if ((isNamed || (holdsKey && /SECRET/i.test(key))) && /^[^\s$<>*{}[\]]{8,}$/.test(said.text)) {
     return { ...found, kind: "literal-keys", confidence: "likely" };
   }
   if (key !== "DOCKER_AUTH_CONFIG") return null;

@@ -1,4 +1,5 @@
-const keyId = /^(?:AKIA|ASIA)[A-Z0-9]{12,28}$/;
+// Real ones have 16 characters behind the prefix; shortened ones in examples are copied from real ones.
+const keyId = /^(?:AKIA|ASIA)[A-Z0-9]{4,28}$/;
 const secret = /^[A-Za-z0-9/+=]{40}$/;
 
 /** Whether a variable of this name holds an AWS key that is written out. Values are looked at, never kept. */
