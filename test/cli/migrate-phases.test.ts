@@ -208,13 +208,15 @@ describe("migrate retire", () => {
     const whole = await migrateScene();
     await whole.verified();
     const before = whole.world.calls.length;
+    const [text, state] = [await whole.text(), await whole.state()];
     await whole.migrate("retire", atOnce);
     const calls = whole.world.calls.length - before;
     expect(calls).toBeGreaterThan(6);
     for (let call = 1; call <= calls; call += 1) {
       for (const when of ["before", "after"] as const) {
         const scene = await migrateScene();
-        await scene.verified();
+        await writeFile(scene.file, text);
+        await writeFile(join(scene.home, ".gitlab-ecr-migration.json"), state);
         const stop = new AbortController();
         const interrupt = () => stop.abort(new Error("killed"));
         inject(scene.world, { call: scene.world.calls.length + call }, { kind: "interrupt", when, interrupt }, 1);
