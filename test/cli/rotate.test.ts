@@ -52,6 +52,24 @@ describe("a rotation", () => {
     expect(scene.stored()["*"]).toEqual(pair);
   });
 
+  test.each([
+    [
+      "takes its id from another variable",
+      { AWS_ACCESS_KEY_ID: "$SHARED_KEY_ID", AWS_SECRET_ACCESS_KEY: "$SHARED_SECRET" },
+    ],
+    ["has a secret without an id", { AWS_SECRET_ACCESS_KEY: "the-secret-of-the-key-that-all-scopes-have" }],
+  ])("changes nothing where a scope %s", async (_, variables) => {
+    const scene = await rotateScene();
+    for (const [key, value] of Object.entries(variables)) {
+      scene.variables.push(gitlabVariable(key, value, { environmentScope: "production" }));
+    }
+    const run = await scene.rotate(atOnce);
+    expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+    expect(run.stdout).toContain("scope production");
+    expect(scene.user.accessKeys).toHaveLength(1);
+    expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
+  });
+
   test("says when to run again, and a run before that changes nothing", async () => {
     const scene = await rotateScene();
     const first = await scene.rotate();

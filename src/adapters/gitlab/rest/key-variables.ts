@@ -30,7 +30,7 @@ export function keyVariables(api: Api, owner: VariableOwner & { readonly path: s
           return {
             name: place,
             readable: secret?.value === null ? ("id" as const) : ("pair" as const),
-            keyId: id.value === null ? null : id.value.reveal().trim(),
+            keyId: id.value === null || isReference(id) ? null : id.value.reveal().trim(),
             secret: secret?.value ?? null,
             previous: null,
             problem: problemOf(place, id, secret, names) ?? loneSecret(name, variables, names),
@@ -45,11 +45,15 @@ function problemOf(place: string, id: CiVariable, secret: CiVariable | undefined
   if (id.value === null) {
     return `${place}: ${names.id} is hidden, so that GitLab tells nobody which key stands there; make that variable anew, masked at most, as a key id isn't secret`;
   }
-  // The variable that it names isn't a place of this target: its key would be deleted under it.
-  if (!id.raw && id.value.reveal().includes("$")) {
-    return `${place}: ${names.id} takes its value from another variable, so that nobody can see which key stands there; name the owner of that one as a target, by --id-variable, and remove this one`;
+  if (isReference(id)) {
+    return `${place}: ${names.id} takes its value from another variable, so that nobody can see which key jobs get there; store the key itself, or remove both variables of this scope`;
   }
   return secret === undefined ? `${place} has ${names.id}, but no ${names.secret} of the same scope` : null;
+}
+
+/** Whether GitLab puts another variable's value in: whose key that is, this one doesn't tell. */
+function isReference({ value, raw }: CiVariable): boolean {
+  return !raw && value?.reveal().includes("$") === true;
 }
 
 /** A secret of a narrower scope would stand beside the new id in the jobs of that scope. */
