@@ -11,6 +11,7 @@ import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
 import type { FakeLatency } from "./fake-server.ts";
 import { type Figure, figuresTable, withFigures } from "./figures.ts";
 import { loginsAgainst } from "./logins.ts";
+import { pipelineFigures } from "./pipeline.ts";
 import { policyFigures } from "./policy.ts";
 
 // Measures what docs/performance.md promises. `--write` puts the figures there. ROUNDS: how often each program runs.
@@ -33,6 +34,7 @@ try {
     await sizeFigure(dist),
     ...policyFigures(),
     ...(await auditFigures()),
+    ...pipelineFigures(),
   ];
   const table = figuresTable(figures);
   console.log(table);
