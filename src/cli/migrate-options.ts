@@ -1,4 +1,5 @@
 import type { MigrationRequest } from "../commands/migrate/plan-migration.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
 import type { Environment, OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
@@ -36,6 +37,12 @@ export const migrateSpecs = {
     description: "dual keeps the keys for when the ID token fails, oidc takes the token alone",
     fallback: "dual",
   },
+  fallbackUntil: {
+    name: "fallback-until",
+    value: "DATE",
+    description: "with --phase dual, the last day in UTC on which keys are used, YYYY-MM-DD",
+    fallback: "no last day",
+  },
   job: {
     name: "job",
     value: "NAME",
@@ -64,9 +71,20 @@ export function readMigrationRequest(options: OptionReader, file: string, enviro
     region: options.text(specs.region),
     registries: options.list(specs.registry),
     phase: (options.text(specs.phase) ?? "dual") as "dual" | "oidc",
+    fallbackUntil: readFallbackUntil(options),
     jobs: options.list(specs.job),
     installNode: options.isOn(specs.installNode),
     gitlabUrl: options.text(specs.gitlabUrl) ?? (environment.CI_SERVER_URL || null),
     project: options.text(specs.project) ?? (environment.CI_PROJECT_PATH || null),
   };
+}
+
+function readFallbackUntil(options: OptionReader): string | null {
+  const found = options.find(migrateSpecs.fallbackUntil);
+  if (found === null) return null;
+  const { value, source } = found;
+  // JSON has null for what is no date, and another day for one that the calendar lacks.
+  if (value.length === 10 && new Date(value).toJSON()?.startsWith(value)) return value;
+  const reason = `${source} is ${JSON.stringify(value)}; it must be a day, YYYY-MM-DD.`;
+  throw new GitlabEcrError("input-invalid", { reason, command: "migrate plan" });
 }

@@ -56,6 +56,25 @@ describe("a migration's phases", () => {
   });
 });
 
+describe("migrate apply --fallback-until", () => {
+  test("writes the day, quoted, as YAML would take it for a date otherwise; and changes it later", async () => {
+    const scene = await migrateScene();
+    await scene.apply(["--fallback-until", "2026-12-31"]);
+    expect(await scene.text()).toContain('      fallback_until: "2026-12-31"\n');
+    const again = await scene.apply(["--fallback-until", "2026-12-31"]);
+    expect(again.stdout).toContain("There is nothing to change.");
+    await scene.apply(["--fallback-until", "2027-01-31"]);
+    expect(await scene.text()).toContain('      fallback_until: "2027-01-31"\n');
+    await scene.migrate("undo", ["--yes"]);
+    expect(await scene.text()).toBe(keyPipeline);
+  });
+
+  test("refuses what is no day", async () => {
+    const scene = await migrateScene();
+    expect((await scene.apply(["--fallback-until", "2026-02-30"])).code()).toBe("input-invalid");
+  });
+});
+
 describe("migrate verify", () => {
   test.each([
     { logs: [oidcLog, oidcLog], green: 2 },

@@ -31,6 +31,8 @@ export interface MigrationRequest {
   /** Registries to log in to; where none is given, those that the pipeline logs in to today. */
   readonly registries: readonly string[];
   readonly phase: "dual" | "oidc";
+  /** The last day of the fallback to keys, `YYYY-MM-DD`; null: there is none. For the phase dual alone. */
+  readonly fallbackUntil: string | null;
   /** Jobs to change; all where none is given. */
   readonly jobs: readonly string[];
   readonly installNode: boolean;
@@ -185,6 +187,7 @@ function changeFor(request: MigrationRequest, findings: readonly LoginFinding[])
       ...(region === null ? {} : { region }),
       ...(hosts.length === 0 ? {} : { registries: hosts.join(" ") }),
       ...(request.installNode ? { install_node: true } : {}),
+      ...(request.fallbackUntil === null || request.phase !== "dual" ? {} : { fallback_until: request.fallbackUntil }),
     },
     ...(request.jobs.length === 0 ? {} : { jobs: request.jobs }),
   };

@@ -128,14 +128,16 @@ function updateInclude(text: string, item: YAMLMap, change: PipelineChange): Tex
   }
   const own = fieldsOf(inputs);
   const first = own[0];
-  const wanted = change.phase === "dual" ? { fallback: "on-error" } : { auth: "oidc" };
+  const until = change.inputs.fallback_until;
+  const dual = { fallback: "on-error", ...(until === undefined ? {} : { fallback_until: yamlText(until) }) };
+  const wanted = change.phase === "dual" ? dual : { auth: "oidc" };
   for (const [name, value] of Object.entries(wanted)) {
     const field = own.find(({ key }) => key === name);
     if (field === undefined) {
       const indent = first === undefined ? null : indentBefore(text, rangeOf(first.pair.key)[0]);
       if (first === undefined || indent === null) return null;
       edits.push(linesBefore(text, rangeOf(first.pair.key)[0], [`${indent}${name}: ${value}`]));
-    } else if (isScalar(field.value) && field.value.value !== value) {
+    } else if (isScalar(field.value) && field.value.value !== value && JSON.stringify(field.value.value) !== value) {
       const [start, end] = rangeOf(field.value);
       edits.push({ start, end, text: value });
     }
