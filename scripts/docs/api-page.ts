@@ -7,8 +7,15 @@ import { promisify } from "node:util";
 
 const root = new URL("../..", import.meta.url).pathname;
 
-/** `docs/api.md`: everything that programs can import, from its docstrings. */
-export async function apiPage(): Promise<string> {
+let made: Promise<string> | undefined;
+
+/** `docs/api.md`: everything that programs can import, from its docstrings. Made once: the compiler takes seconds. */
+export function apiPage(): Promise<string> {
+  made ??= makeApiPage();
+  return made;
+}
+
+async function makeApiPage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-api-"));
   try {
     const tools = createRequire(join(root, "tools", "api-docs", "package.json"));
