@@ -1,7 +1,7 @@
 import { createConnections } from "../adapters/aws/index.ts";
 import { loadGitlab, readJobEnvironment, type VariableOwner } from "../adapters/gitlab/index.ts";
 import { readInputFile } from "../adapters/system/index.ts";
-import type { KeyTarget } from "../commands/setup-apply/make-key.ts";
+import { type KeyTarget, reserved } from "../commands/setup-apply/make-key.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { parseTarget } from "../core/rotation/index.ts";
 import { Secret } from "../core/secret/index.ts";
@@ -16,6 +16,9 @@ export interface OpenKeyTarget {
   close(): void;
 }
 
+/** Stands in place of the key's id until that is stored. */
+const reservation = "gitlab-ecr-setup-makes-a-key";
+
 const names = { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY" } as const;
 
 /** Opens where a key goes. Throws `input-invalid` for a place where it mustn't go. */
@@ -26,7 +29,12 @@ export async function openKeyTarget(invocation: Invocation, text: string, yes: b
       checkStandardOutput(invocation, yes);
       return {
         // Nobody can look at what was printed once; the caller prints the key, last.
-        target: { name: "stdout", storedId: async () => undefined, store: async () => undefined },
+        target: {
+          name: "stdout",
+          storedId: async () => undefined,
+          reserve: async () => undefined,
+          store: async () => undefined,
+        },
         takesStdout: true,
         close: () => undefined,
       };
@@ -88,12 +96,19 @@ async function openGitlab(
       name,
       async storedId() {
         const variable = await read(names.id);
+        if (variable === null && (await read(names.secret)) !== null) {
+          throw refuse(`${name} has ${names.secret}, but no ${names.id}: somebody else's secret isn't written over.`);
+        }
         if (variable === null) return null;
-        if (variable.value !== null) return variable.value.reveal().trim();
+        if (variable.value !== null) {
+          const id = variable.value.reveal().trim();
+          return id === reservation ? reserved : id;
+        }
         throw refuse(
           `${names.id} of ${name} is hidden, so that nobody can see whose key it is: make it anew, masked at most.`,
         );
       },
+      reserve: () => write(names.id, new Secret(reservation)),
       // The id comes last: where it stands, its secret does.
       async store({ id, secret }) {
         await write(names.secret, secret);

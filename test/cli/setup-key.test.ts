@@ -98,7 +98,7 @@ describe("--target gitlab-project", () => {
     const scene = setupScene();
     inject(
       scene.world,
-      "gitlab:CreateProjectVariable",
+      "gitlab:UpdateProjectVariable",
       { kind: "error", code: "403", message: "403 Forbidden", status: 403 },
       1,
     );
@@ -112,6 +112,40 @@ describe("--target gitlab-project", () => {
     expect((await scene.setupAlone(argv, options)).status).toBe(0);
     expect(keysOf(scene)).toHaveLength(1);
     expect(keysOf(scene)).not.toContainEqual(lost);
+  });
+
+  test("a key that another target holds stays, though nobody used it yet", async () => {
+    const scene = setupScene();
+    expect((await scene.setup(stdout)).status).toBe(0);
+    const [key] = keysOf(scene);
+    const run = await scene.setupAlone(argv, options);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain("whose secret can't be read again; gitlab-ecr rotate makes another");
+    expect(keysOf(scene)).toEqual([key]);
+    expect(variablesOf(scene)).toEqual([]);
+  });
+
+  test("nothing is made where the place can't be reserved", async () => {
+    const scene = setupScene();
+    const refusal = { kind: "error", code: "403", message: "403 Forbidden", status: 403 } as const;
+    inject(scene.world, "gitlab:CreateProjectVariable", refusal, 1);
+    expect((await scene.setupAlone(argv, options)).status).toBe(3);
+    expect(keysOf(scene)).toEqual([]);
+    expect((await scene.setupAlone(argv, options)).status).toBe(0);
+    expect(keysOf(scene)).toHaveLength(1);
+  });
+
+  test("a secret without an id there is never written over", async () => {
+    const scene = setupScene();
+    await scene.setupAlone(argv, options);
+    for (const one of scene.world.gitlabs.flatMap(({ projects }) => projects)) {
+      one.variables = one.variables.filter(({ key }) => key !== "AWS_ACCESS_KEY_ID");
+    }
+    const before = structuredClone(variablesOf(scene));
+    const run = await scene.setupAlone(argv, options);
+    expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+    expect(run.stderr).toContain("somebody else's secret isn't written over");
+    expect(variablesOf(scene)).toEqual(before);
   });
 
   test("somebody else's key there is never written over", async () => {

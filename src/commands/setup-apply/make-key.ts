@@ -11,12 +11,17 @@ export interface MadeKey {
   readonly secret: Secret;
 }
 
+/** What a target holds for which a key was, or was about to be, made: that run was interrupted. */
+export const reserved = Symbol("reserved");
+
 /** Where a key is kept. */
 export interface KeyTarget {
   /** As it was given. */
   readonly name: string;
   /** The id of the key that is kept there; null where there is none; undefined where nobody can look. */
-  storedId(run: Run): Promise<string | null | undefined>;
+  storedId(run: Run): Promise<string | typeof reserved | null | undefined>;
+  /** Notes there that a key is about to be made for it, so that a run after this one knows whose a lost key is. */
+  reserve(run: Run): Promise<void>;
   /** Keeps the key: masked, and both parts or none. */
   store(key: MadeKey, run: Run): Promise<void>;
 }
@@ -37,8 +42,9 @@ export interface KeyWish {
 }
 
 /**
- * Decides whether a key has to be made. A user that has one keeps it, unless the target can be looked at, hasn't got it,
- * and nobody ever used it: then an earlier run was interrupted before it could hand its key on.
+ * Decides whether a key has to be made. A user that has one keeps it: another target may hold it that wasn't used yet.
+ * Only where this target was reserved for it and nobody ever used it, an earlier run was interrupted before it could hand
+ * its key on.
  */
 export async function lookAtKeys(
   { user, target }: KeyWish,
@@ -56,7 +62,7 @@ export async function lookAtKeys(
   }
   if (typeof stored === "string" && !ids.includes(stored)) throw takenTarget(name, stored, user);
   if (keys.length === 0) return { action: "create", target: name, replaces: [] };
-  const lost = stored === undefined ? [] : keys.filter(({ lastUsed }) => lastUsed === null);
+  const lost = stored === reserved ? keys.filter(({ lastUsed }) => lastUsed === null) : [];
   if (lost.length === keys.length) return { action: "create", target: name, replaces: ids };
   const reason = `${user.name} has a key already, whose secret can't be read again; gitlab-ecr rotate makes another`;
   return { action: "keep", target: name, ids, reason };
@@ -70,6 +76,7 @@ export async function makeKey(
   scene: SetupScene,
   run: Run,
 ): Promise<MadeKey> {
+  await run.step(`reserve ${target.name} for the key`, () => target.reserve(run));
   for (const id of replaces) await deleteKey(user, id, account, scene, run);
   const before = new Set((await readKeys(user, account, scene, run)).map(({ id }) => id));
   for (let attempt = 1; attempt <= 3; attempt += 1) {
