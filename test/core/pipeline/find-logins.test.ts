@@ -188,6 +188,10 @@ describe("one script", () => {
   });
 });
 
+test("a file that is nested too deep is refused in words", () => {
+  expect(() => findLogins(`.a: ${"{b: ".repeat(6000)}x${"}".repeat(6000)}`)).toThrow("it is nested too deep");
+});
+
 describe("a file that isn't YAML", () => {
   test.each([
     ["a tab as indentation", "job:\n  script:\n\t- x\n", 3],
