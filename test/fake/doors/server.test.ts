@@ -42,6 +42,7 @@ test("tells child processes where it is", async () => {
     AWS_ENDPOINT_URL_ECR: `${fake.url}/ecr`,
     AWS_ENDPOINT_URL_IAM: `${fake.url}/iam`,
     AWS_ENDPOINT_URL_S3: `${fake.url}/s3`,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `${fake.url}/secretsmanager`,
     AWS_ENDPOINT_URL_ECR_PUBLIC: `${fake.url}/ecr-public`,
   });
   expect(fake.endpoints.issuer).toBe(`${fake.url}/issuer/gitlab.example.com`);
