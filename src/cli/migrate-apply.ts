@@ -1,5 +1,6 @@
 import { applyMigration } from "../commands/migrate/apply-migration.ts";
 import { rememberingWorld } from "../commands/migrate/remember-changes.ts";
+import { GitlabEcrError } from "../core/errors/index.ts";
 import { migrationApplyText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
 import { migrateSpecs, readMigrationRequest } from "./migrate-options.ts";
@@ -11,12 +12,21 @@ const writeSpec = {
   description: "write the files; without it nothing is written",
 } as const;
 
+const mergeRequestSpec = {
+  name: "merge-request",
+  value: null,
+  description:
+    "read the project's files from GitLab, and open a merge request with the change instead of writing files",
+} as const;
+
+const yesSpec = { name: "yes", value: null, description: "agree to the merge request" } as const;
+
 /** `gitlab-ecr migrate apply`. */
 export const migrateApplyCommand: CliCommand = {
   name: "migrate apply",
   summary: "Rewrite a pipeline so that its jobs log in to ECR with ID tokens instead of keys.",
   positional: "[FILE]",
-  options: [writeSpec, ...Object.values(migrateSpecs)],
+  options: [writeSpec, mergeRequestSpec, yesSpec, ...Object.values(migrateSpecs)],
   help: `
 It does what migrate plan shows, and writes it with --write alone. Comments,
 anchors, quotes, order and line ends stay; a login that isn't certain is left as
@@ -32,9 +42,22 @@ Examples:
     gitlab-ecr migrate apply --write --phase oidc \\
       --component gitlab.example.com/tools/gitlab-ecr/login@1
 
+  On a branch, with a merge request; GITLAB_TOKEN needs the scope api and the role Developer:
+    gitlab-ecr migrate apply --merge-request --yes --project org/app \\
+      --component gitlab.example.com/tools/gitlab-ecr/login@1
+
 Exit status: 0 done, 2 wrong usage, input or file.
 `,
-  async run({ positionals, options, io, output, run }) {
+  async run(invocation) {
+    const { positionals, options, io, output, run } = invocation;
+    if (options.isOn(mergeRequestSpec)) {
+      if (options.isOn(writeSpec)) {
+        const reason = "--write changes files here, and --merge-request those of the project: choose one of them.";
+        throw new GitlabEcrError("input-invalid", { reason, command: "migrate apply" });
+      }
+      const { applyByMergeRequest } = await import("./migrate-merge-request.ts");
+      return applyByMergeRequest(invocation);
+    }
     const { folder, file } = readPlace(positionals[0]);
     const world = createMigrateWorld(folder, "migrate apply", run);
     const request = { ...readMigrationRequest(options, file, io.environment), write: options.isOn(writeSpec) };

@@ -45,7 +45,7 @@ export async function migrateScene(scopes?: readonly string[]): Promise<MigrateS
   if (project === undefined) throw new Error("The example has a project.");
 
   const migrate: MigrateScene["migrate"] = (command, args = [], options = {}) =>
-    runCli(world, ["migrate", command, file, ...args], {
+    runCli(world, ["migrate", command, ...(args.includes("--merge-request") ? [] : [file]), ...args], {
       ...options,
       environment: {
         HOME: home,

@@ -4,6 +4,7 @@ import { listProtectedBranches, listProtectedTags } from "./list-protected-refs.
 import { listPipelineJobs, listPipelines, readTrace } from "./pipelines.ts";
 import { readProject } from "./read-project.ts";
 import { readVersion } from "./read-version.ts";
+import { createCommit, createMergeRequest, listMergeRequests, readRawFile } from "./repository.ts";
 import type { GitlabOperation } from "./request.ts";
 import { createVariable } from "./variables/create-variable.ts";
 import { deleteVariable } from "./variables/delete-variable.ts";
@@ -27,6 +28,10 @@ const routes: Readonly<Record<string, GitlabRoute>> = {
   ListProtectedBranches: { at: "GET /projects/:id/protected_branches", answer: listProtectedBranches },
   ListProtectedTags: { at: "GET /projects/:id/protected_tags", answer: listProtectedTags },
   LintProject: { at: "POST /projects/:id/ci/lint", answer: lintProject },
+  ReadRawFile: { at: "GET /projects/:id/repository/files/:path/raw", answer: readRawFile },
+  CreateCommit: { at: "POST /projects/:id/repository/commits", answer: createCommit },
+  ListMergeRequests: { at: "GET /projects/:id/merge_requests", answer: listMergeRequests },
+  CreateMergeRequest: { at: "POST /projects/:id/merge_requests", answer: createMergeRequest },
   ListPipelines: { at: "GET /projects/:id/pipelines", answer: listPipelines },
   ListPipelineJobs: { at: "GET /projects/:id/pipelines/:pipeline/jobs", answer: listPipelineJobs },
   ReadTrace: { at: "GET /projects/:id/jobs/:job/trace", answer: readTrace },

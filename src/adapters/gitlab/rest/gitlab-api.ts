@@ -4,6 +4,14 @@ import { listPipelines, readPipelineLogs } from "./pipelines.ts";
 import { readProject, setSubClaimComponents } from "./project.ts";
 import { readProtectedRefs } from "./protected-refs.ts";
 import {
+  commitToNewBranch,
+  findMergeRequest,
+  type NewCommit,
+  type NewMergeRequest,
+  openMergeRequest,
+  readRepositoryFile,
+} from "./repository.ts";
+import {
   createVariable,
   deleteVariable,
   listVariables,
@@ -36,6 +44,14 @@ export function gitlabApi(settings: GitlabSettings) {
       listPipelines(connection, project, since, signal),
     readPipelineLogs: (project: string, pipeline: number, signal: AbortSignal) =>
       readPipelineLogs(connection, project, pipeline, signal),
+    readRepositoryFile: (project: string, file: Parameters<typeof readRepositoryFile>[2], signal: AbortSignal) =>
+      readRepositoryFile(connection, project, file, signal),
+    commitToNewBranch: (project: string, commit: NewCommit, signal: AbortSignal) =>
+      commitToNewBranch(connection, project, commit, signal),
+    findMergeRequest: (project: string, branches: Parameters<typeof findMergeRequest>[2], signal: AbortSignal) =>
+      findMergeRequest(connection, project, branches, signal),
+    openMergeRequest: (project: string, request: NewMergeRequest, signal: AbortSignal) =>
+      openMergeRequest(connection, project, request, signal),
     listVariables: (owner: VariableOwner, signal: AbortSignal) => listVariables(connection, owner, signal),
     readVariable: (owner: VariableOwner, name: VariableName, signal: AbortSignal) =>
       readVariable(connection, owner, name, signal),

@@ -1,0 +1,135 @@
+import { catalogueError, GitlabEcrError } from "../../../core/errors/index.ts";
+import type { GitlabConnection } from "./connection.ts";
+import { fieldsOf } from "./fields.ts";
+import { projectPath } from "./project.ts";
+
+/** One file of a commit. */
+export interface CommitAction {
+  readonly action: "create" | "update";
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A commit that makes its branch. */
+export interface NewCommit {
+  readonly branch: string;
+  readonly startBranch: string;
+  readonly message: string;
+  readonly actions: readonly CommitAction[];
+}
+
+/** A merge request to open. */
+export interface NewMergeRequest {
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A merge request. */
+export interface OpenMergeRequest {
+  readonly iid: number;
+  readonly webUrl: string;
+}
+
+const writes = "the scope api, and the role Developer in the project";
+
+/** A file's text at a branch; null where there is none. Source: GitLab, "Repository files API", raw file. */
+export async function readRepositoryFile(
+  connection: GitlabConnection,
+  project: string,
+  { path, ref }: { readonly path: string; readonly ref: string },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const request = {
+    method: "GET",
+    path: `${projectPath(project)}/repository/files/${encodeURIComponent(path)}/raw`,
+    query: { ref },
+    plainText: true,
+    action: `read ${path} of ${project}`,
+    needs: "the scope read_api, and the role Reporter in the project",
+  } as const;
+  try {
+    return String((await connection.send(request, signal)).body);
+  } catch (error) {
+    const reason = error instanceof GitlabEcrError && error.code === "gitlab-not-found" ? error.context.reason : null;
+    if (/file not found/i.test(String(reason))) return null;
+    throw error;
+  }
+}
+
+/** Makes a branch with one commit. False where the branch is there already. Source: GitLab, "Commits API". */
+export async function commitToNewBranch(
+  connection: GitlabConnection,
+  project: string,
+  { branch, startBranch, message, actions }: NewCommit,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const body = {
+    branch,
+    start_branch: startBranch,
+    commit_message: message,
+    actions: actions.map(({ action, path, text }) => ({ action, file_path: path, content: text })),
+  };
+  const path = `${projectPath(project)}/repository/commits`;
+  try {
+    await connection.send({ method: "POST", path, body, action: `commit to ${project}`, needs: writes }, signal);
+    return true;
+  } catch (error) {
+    const refused = error instanceof GitlabEcrError && error.code === "gitlab-refused" ? error.context.reason : null;
+    if (/branch .*already exists/i.test(String(refused))) return false;
+    throw error;
+  }
+}
+
+/** The open merge request from one branch to another; null where there is none. Source: GitLab, "Merge requests API". */
+export async function findMergeRequest(
+  connection: GitlabConnection,
+  project: string,
+  { sourceBranch, targetBranch }: Pick<NewMergeRequest, "sourceBranch" | "targetBranch">,
+  signal: AbortSignal,
+): Promise<OpenMergeRequest | null> {
+  const request = {
+    method: "GET",
+    path: `${projectPath(project)}/merge_requests`,
+    query: { state: "opened", source_branch: sourceBranch, target_branch: targetBranch },
+    action: `list the merge requests of ${project}`,
+    needs: writes,
+  } as const;
+  const { body } = await connection.send(request, signal);
+  if (!Array.isArray(body)) {
+    throw catalogueError("answer-invalid", { host: connection.host, reason: "it isn't the list that was expected" });
+  }
+  return body.length === 0 ? null : mergeRequestOf(body[0], connection);
+}
+
+/** Opens a merge request, whose branch goes once it is merged. */
+export async function openMergeRequest(
+  connection: GitlabConnection,
+  project: string,
+  { sourceBranch, targetBranch, title, description }: NewMergeRequest,
+  signal: AbortSignal,
+): Promise<OpenMergeRequest> {
+  const { body } = await connection.send(
+    {
+      method: "POST",
+      path: `${projectPath(project)}/merge_requests`,
+      body: {
+        source_branch: sourceBranch,
+        target_branch: targetBranch,
+        title,
+        description,
+        remove_source_branch: true,
+      },
+      action: `open a merge request in ${project}`,
+      needs: writes,
+    },
+    signal,
+  );
+  return mergeRequestOf(body, connection);
+}
+
+function mergeRequestOf(body: unknown, { host }: GitlabConnection): OpenMergeRequest {
+  const fields = fieldsOf(body, host);
+  return { iid: fields.number("iid"), webUrl: fields.text("web_url") };
+}

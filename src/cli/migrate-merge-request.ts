@@ -1,0 +1,46 @@
+import { type ProposalResult, proposeMigration } from "../commands/migrate/propose-migration.ts";
+import { migrationApplyText, migrationPlanText } from "../reports/index.ts";
+import type { Invocation } from "./command.ts";
+import { openGitlab, readProjectPath } from "./migrate-gitlab.ts";
+import { readMigrationRequest } from "./migrate-options.ts";
+import { agree } from "./migrate-retire.ts";
+
+const command = "migrate apply";
+
+/** Does what `migrate apply --merge-request` asks for: the change on a branch of GitLab's, and a merge request. */
+export async function applyByMergeRequest(invocation: Invocation): Promise<number> {
+  const { positionals, options, io, output, run } = invocation;
+  const project = readProjectPath(invocation, command);
+  const needs = "the scope api, and the role Developer in the project";
+  const { api, close } = await openGitlab(invocation, command, needs);
+  try {
+    const request = readMigrationRequest(options, positionals[0] ?? ".gitlab-ci.yml", io.environment);
+    const result: ProposalResult = await proposeMigration(
+      request,
+      {
+        defaultBranch: async (signal) => (await api.readProject(project, signal)).defaultBranch,
+        readFile: (file, signal) => api.readRepositoryFile(project, file, signal),
+        findMergeRequest: (branches, signal) => api.findMergeRequest(project, branches, signal),
+        commit: (commit, signal) => api.commitToNewBranch(project, commit, signal),
+        openMergeRequest: (wanted, signal) => api.openMergeRequest(project, wanted, signal),
+      },
+      run,
+      (plan) => {
+        output.note(migrationPlanText(plan, plain).trimEnd());
+        return agree(`open a merge request with this in ${project}`, invocation);
+      },
+    );
+    const { mergeRequest } = result;
+    output.result(result, (style) =>
+      mergeRequest === null
+        ? migrationApplyText(result, style).replace("give --write to write it", "give --yes to open the merge request")
+        : `${style.good("merge request")}: ${mergeRequest.webUrl}\n`,
+    );
+    return 0;
+  } finally {
+    close();
+  }
+}
+
+const same = (text: string) => text;
+const plain = { bold: same, dim: same, good: same, bad: same, caution: same };
