@@ -11,6 +11,7 @@ import {
   countedFindings,
   type InputDocument,
   type JudgedAccounts,
+  lacksDetails,
   namesOnly,
   principalReport,
   readBaseline,
@@ -79,8 +80,8 @@ Examples:
     gitlab-ecr audit --role-arn arn:aws:iam::123456789012:role/audit \\
       --role-arn arn:aws:iam::210987654321:role/audit --names-only --format html --output audit.html
 
-Exit status: 0 done, 1 there are findings as --fail-on says, 2 wrong usage or input,
-3 AWS refused, 4 network, timeout or throttling.
+Exit status: 0 done, 1 there are findings as --fail-on says, or users and roles
+weren't all read, 2 wrong usage or input, 3 AWS refused, 4 network, timeout or throttling.
 `,
   async run(invocation) {
     const { positionals, options, io, run } = invocation;
@@ -104,7 +105,10 @@ Exit status: 0 done, 1 there are findings as --fail-on says, 2 wrong usage or in
             documents: options.isOn(ownAuditSpecs.documents),
           }),
         ));
-    return countedFindings({ findings }).some(({ severity }) => failOn.includes(severity)) ? 1 : 0;
+    if (countedFindings({ findings }).some(({ severity }) => failOn.includes(severity))) return 1;
+    if (failOn.length === 0 || !lacksDetails(report.unread)) return 0;
+    invocation.output.note("users and roles weren't all read, as the report says: --fail-on can't be passed");
+    return 1;
   },
 };
 

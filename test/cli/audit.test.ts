@@ -123,6 +123,16 @@ describe("a permission that is missing", () => {
     expect(one.stdout).toContain("iam:GetAccountAuthorizationDetails isn't allowed");
   });
 
+  test("users and roles that weren't read don't pass --fail-on, and nothing is concluded from their absence", async () => {
+    const scene = auditScene(auditActions.filter((one) => one !== "iam:GetAccountAuthorizationDetails"));
+    const run = await runAudit(scene, ["--json", "--fail-on", "dangerous"]);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain("users and roles weren't all read");
+    const report = reportOf(run);
+    expect(report.recommendation.because).toContain("Not all users and roles could be read");
+    expect(report.findings.map(({ id }) => id)).not.toContain("provider-unused");
+  });
+
   test("iam:ListAccessKeys leaves the keys to the credential report, and without that unknown", async () => {
     const without = (...missing: string[]) => auditScene(auditActions.filter((one) => !missing.includes(one)));
     const reported = reportOf(await runAudit(without("iam:ListAccessKeys"), ["--json", ...quiet]));

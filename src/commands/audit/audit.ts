@@ -5,6 +5,7 @@ import {
   judgeAccounts,
   readAccounts,
   type Unread,
+  wholeAccount,
 } from "../../core/audit/index.ts";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { mapBounded } from "../bounded.ts";
@@ -52,7 +53,7 @@ export async function auditLive(
   const judged = judgeAccounts(onlyOnce(read), options);
   const unread = failed.map(({ account, error }): Unread => {
     const action = typeof error.context.action === "string" ? error.context.action : null;
-    return { account, what: "the whole account", action, because: `${error.code}: ${error.message}` };
+    return { account, what: wholeAccount, action, because: `${error.code}: ${error.message}` };
   });
   return { ...judged, report: { ...judged.report, unread: [...unread, ...judged.report.unread] } };
 }

@@ -29,6 +29,7 @@ import { type NameMatcher, nameMatcher } from "./name-patterns.ts";
 import { createPolicyLibrary, type PolicyLibrary } from "./policy-views.ts";
 import { readiness } from "./readiness.ts";
 import { recommend } from "./recommend.ts";
+import { lacksDetails } from "./unread-details.ts";
 
 /** The report, and what the report on one user or role is made of. */
 export interface JudgedAccounts {
@@ -63,9 +64,12 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
   const roles = parts.flatMap((part) => part.roles).sort(candidatesFirst);
   const providers = parts.flatMap((part) => part.providers);
   const repositories = [...known.values(), ...judge.named.values()];
+  const unread = accounts.flatMap((one) => one.unread);
+  const isPartial = lacksDetails(unread);
   const rows = readiness(
     users,
     roles.filter((role) => hasProvider(role, providers, accounts)),
+    isPartial,
   );
   const findings = sortFindings([
     ...parts.flatMap((part) => part.findings),
@@ -88,10 +92,10 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
       users,
       roles.filter((role) => hasProvider(role, providers, accounts)),
       providers,
-      placeOf(account, asked, repositories, options),
+      { ...placeOf(account, asked, repositories, options), isPartial },
     ),
     readiness: rows,
-    unread: accounts.flatMap(({ unread }) => unread),
+    unread,
   };
   return {
     report,
@@ -214,9 +218,13 @@ function findingsOf(
     }),
     ...permissions,
     ...providers.flatMap((provider) =>
-      providerFindings(provider, roles, data.issuers.get(provider.url.replace(/^https:\/\//, ""))),
+      providerFindings(provider, { roles, isPartial: lacksDetails(data.unread) }, data.issuers.get(issuerOf(provider))),
     ),
   ];
+}
+
+function issuerOf({ url }: AuditProvider): string {
+  return url.replace(/^https:\/\//, "");
 }
 
 /** Issuers whose trust policies speak of GitLab's projects, each with a role that does. */

@@ -51,3 +51,4 @@ export { type DetailsPage, joinPages, readDetailsPage } from "./read-details.ts"
 export { fieldsOf } from "./read-field.ts";
 export { type InputDocument, readAccounts, readRepositoryData } from "./read-input.ts";
 export { applySuppressions, readSuppressions, type Suppression } from "./suppressions.ts";
+export { lacksDetails, wholeAccount } from "./unread-details.ts";

@@ -12,6 +12,7 @@ import type { Unread } from "./audit-report.ts";
 import { isCredentialReport, readCredentialReport } from "./read-credential-report.ts";
 import { type DetailsPage, joinPages, readDetailsPage } from "./read-details.ts";
 import { type Fields, fieldsOf } from "./read-field.ts";
+import { furtherPages } from "./unread-details.ts";
 
 /** A file of the user's, or what a program has in its place. */
 export interface InputDocument {
@@ -118,7 +119,7 @@ function unreadOf(account: string | null, parts: readonly Part[], pages: readonl
       : [
           {
             account,
-            what: "further pages of users, roles and policies",
+            what: furtherPages,
             action: null,
             because: "the last page that was given says that there are more",
           },

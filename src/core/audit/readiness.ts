@@ -1,14 +1,23 @@
 import type { AuditRole, AuditUser, ReadinessRow } from "./audit-report.ts";
 
-/** For each candidate with keys that work, which role could take its place, and what is to be done before. */
-export function readiness(users: readonly AuditUser[], roles: readonly AuditRole[]): readonly ReadinessRow[] {
+/**
+ * For each candidate with keys that work, which role could take its place, and what is to be done before. `isPartial`
+ * says that there may be more roles.
+ */
+export function readiness(
+  users: readonly AuditUser[],
+  roles: readonly AuditRole[],
+  isPartial: boolean,
+): readonly ReadinessRow[] {
   const index = indexRoles(roles);
   return users
     .filter(({ candidate, keys }) => candidate && (keys === null || keys.some(({ status }) => status === "active")))
     .map((user) => {
       const rows = rolesFor(user, index).map((role) => rowFor(user, role));
       const best = rows.sort((left, right) => order.indexOf(left.state) - order.indexOf(right.state))[0];
-      return best ?? row(user, null, "no-role", "No role of the account trusts GitLab.");
+      if (best !== undefined) return best;
+      if (isPartial) return row(user, null, "unknown", "Not all roles could be read: one may trust GitLab.");
+      return row(user, null, "no-role", "No role of the account trusts GitLab.");
     });
 }
 

@@ -10,12 +10,17 @@ export interface CommandPlace {
   readonly repository: string | null;
 }
 
+/** A place, and whether there may be users and roles that weren't read. */
+interface SeenPlace extends CommandPlace {
+  readonly isPartial: boolean;
+}
+
 /** What the decision guide says of all that was found, with commands of ours. */
 export function recommend(
   users: readonly AuditUser[],
   roles: readonly AuditRole[],
   providers: readonly AuditProvider[],
-  place: CommandPlace,
+  { isPartial, ...place }: SeenPlace,
 ): AuditRecommendation {
   // The guide takes the first that fits: the safest trust policy comes first.
   const trusting = roles
@@ -28,13 +33,17 @@ export function recommend(
     issuerReachable: reachable(providers),
   });
   const gitlab = gitlabUrl(providers);
-  const choices = [decision, ...decision.alternatives].map((choice) =>
+  const seen = isPartial && trusting.length === 0 ? { ...decision, because: notAllRead } : decision;
+  const choices = [seen, ...decision.alternatives].map((choice) =>
     choiceOf(choice, { users: withKeys, roles: trusting, gitlab, place }),
   );
   const [first, ...alternatives] = choices;
   if (first === undefined) throw new Error("decideSetup always decides.");
   return { ...first, alternatives };
 }
+
+const notAllRead =
+  "Not all users and roles could be read, so that one for this project may be there already: read them all first.";
 
 const grades = { safe: 0, caution: 1, dangerous: 2 } as const;
 

@@ -1,4 +1,10 @@
-import type { AuditFinding, AuditReport, AuditRole, AuditUser } from "../../core/audit/index.ts";
+import {
+  type AuditFinding,
+  type AuditReport,
+  type AuditRole,
+  type AuditUser,
+  lacksDetails,
+} from "../../core/audit/index.ts";
 import type { Style } from "../style.ts";
 import { commandLines, indented, tableLines } from "./columns.ts";
 import {
@@ -142,8 +148,9 @@ function trustLines(role: AuditRole | undefined): readonly string[] {
 }
 
 function none({ unread }: AuditReport, what: string): string {
-  const missing = unread.some((row) => /users|roles|whole account/.test(row.what) && row.action !== null);
-  return missing ? `Not known: ${what} couldn't all be read.` : `None of the ${what} has such a name or such access.`;
+  return lacksDetails(unread)
+    ? `Not known: ${what} couldn't all be read.`
+    : `None of the ${what} has such a name or such access.`;
 }
 
 function nameOf({ name, account }: AuditUser | AuditRole, report: AuditReport): string {

@@ -2,17 +2,17 @@ import type { IssuerCheck } from "../account-data.ts";
 import type { AuditFinding, AuditProvider, AuditRole } from "../audit-report.ts";
 import { makeFinding, type Subject } from "../make-finding.ts";
 
-/** What is to say of one of GitLab's providers. */
+/** What is to say of one of GitLab's providers; `isPartial` says that there may be more roles. */
 export function providerFindings(
   provider: AuditProvider,
-  roles: readonly AuditRole[],
+  { roles, isPartial }: { readonly roles: readonly AuditRole[]; readonly isPartial: boolean },
   check: IssuerCheck | undefined,
 ): AuditFinding[] {
   if (!provider.gitlab || provider.source !== "read") return [];
   const name = provider.url.replace(/^https:\/\//, "");
   const subject: Subject = { kind: "provider", name, account: provider.account, resource: provider.arn };
   return [
-    ...(provider.roles.length === 0 ? [makeFinding("provider-unused", "info", subject)] : []),
+    ...(provider.roles.length === 0 && !isPartial ? [makeFinding("provider-unused", "info", subject)] : []),
     ...audienceFindings(provider, roles, subject),
     ...(provider.thumbprints ?? []).flatMap((thumbprint) => thumbprintFinding(thumbprint, subject)),
     ...issuerFindings(provider.url, check, subject),
