@@ -45,6 +45,18 @@ describe("setup --destroy", () => {
     expect(callsOf(made.world, "ecr:DeleteRepository")).toEqual([]);
   });
 
+  test("keeps the provider for another project that the same role admits", async () => {
+    const made = await scene();
+    const place = ["--account", "455931011959", "--region", "ap-northeast-1", "--repository", "aws-network-cdk"];
+    const other = ["--gitlab-url", "https://gitlab.com", "--project", "org/other", "--project-id", "77", ...place];
+    expect((await made.setupAlone([...other, "--apply", "--yes"])).status).toBe(0);
+    const run = await made.setup(destroy);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain("it admits others than this plan's projects");
+    expect(run.stdout).toContain("roles that stay trust it: arn:aws:iam::455931011959:role/gitlab-ecr-role");
+    expect([made.account.roles.length, made.account.providers.length]).toEqual([1, 1]);
+  });
+
   test("leaves repositories alone without --create-repository", async () => {
     const made = await scene();
     await made.setup(["--destroy", "--yes"]);
@@ -112,7 +124,7 @@ describe("setup --destroy", () => {
     const [own = provider("https://gitlab.com")] = made.account.providers;
     made.account.roles.push(role({ provider: own, arn: "arn:aws:iam::455931011959:role/other" }));
     const run = await made.setup(destroy);
-    expect(run.stdout).toContain("other roles trust it: arn:aws:iam::455931011959:role/other");
+    expect(run.stdout).toContain("roles that stay trust it: arn:aws:iam::455931011959:role/other");
     made.account.roles.pop();
     own.tags = {};
     expect((await made.setup(destroy)).stdout).toContain("setup didn't make it");

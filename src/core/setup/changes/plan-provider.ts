@@ -31,18 +31,17 @@ export function planProvider({ arn, url, audiences, tags }: ProviderPlan, found:
   });
 }
 
-/** What has to happen to the provider when all is to go. Other roles that need it keep it. */
+/** What has to happen to the provider when all is to go. Roles that stay and need it keep it. */
 export function removeProvider(
   { arn, audiences }: ProviderPlan,
   found: FoundProvider | null,
-  trustingRoles: readonly string[] | null,
+  trustingRoles: readonly string[],
 ): SetupChange[] {
   if (found === null) return [];
   const base = { kind: "provider", arn } as const;
   const keep = (reason: string) => [setupChange({ ...base, action: "keep", reason })];
   if (!isOurs(found.tags)) return keep("setup didn't make it: it lacks the tag managed-by=gitlab-ecr");
-  const others = trustingRoles ?? [];
-  if (others.length > 0) return keep(`other roles trust it: ${others.join(", ")}`);
+  if (trustingRoles.length > 0) return keep(`roles that stay trust it: ${trustingRoles.join(", ")}`);
   const foreign = found.audiences.filter((audience) => !audiences.includes(audience));
   if (foreign.length > 0) return keep(`it takes audiences that this plan doesn't name: ${foreign.join(", ")}`);
   return [setupChange({ ...base, action: "delete", calls: [{ call: "iam:DeleteOpenIDConnectProvider", arn }] })];
