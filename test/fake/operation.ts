@@ -84,6 +84,7 @@ type GitlabOperationName =
   | "gitlab:ListProtectedBranches"
   | "gitlab:ListProtectedTags"
   | "gitlab:LintProject"
+  | "gitlab:ListGroupProjects"
   | "gitlab:ReadRawFile"
   | "gitlab:CreateCommit"
   | "gitlab:ListMergeRequests"

@@ -1,5 +1,6 @@
 export { applyRetireStep, planRetire } from "./apply-retire-step.ts";
 export { type FileChange, recordChange, undoChange } from "./file-change.ts";
+export { countNeeds, formatRows, needOf, type ProjectNeed, type ProjectRow, parseRows } from "./group-plan.ts";
 export {
   beginMigration,
   formatMigrationState,
@@ -9,6 +10,7 @@ export {
   type RetiredKey,
   withChange,
 } from "./migration-state.ts";
+export { childPipeline, childPipelineName, type ParentPipeline, parentPipeline } from "./parent-pipeline.ts";
 export { type PipelineLogs, type PipelineVerdict, pipelineVerdict, type Verdict } from "./pipeline-verdict.ts";
 export {
   nextRetireStep,

@@ -1,5 +1,6 @@
 import { editProject } from "./edit-project.ts";
 import { lintProject } from "./lint-project.ts";
+import { listGroupProjects } from "./list-group-projects.ts";
 import { listProtectedBranches, listProtectedTags } from "./list-protected-refs.ts";
 import { listPipelineJobs, listPipelines, readTrace } from "./pipelines.ts";
 import { readProject } from "./read-project.ts";
@@ -28,6 +29,7 @@ const routes: Readonly<Record<string, GitlabRoute>> = {
   ListProtectedBranches: { at: "GET /projects/:id/protected_branches", answer: listProtectedBranches },
   ListProtectedTags: { at: "GET /projects/:id/protected_tags", answer: listProtectedTags },
   LintProject: { at: "POST /projects/:id/ci/lint", answer: lintProject },
+  ListGroupProjects: { at: "GET /groups/:id/projects", answer: listGroupProjects },
   ReadRawFile: { at: "GET /projects/:id/repository/files/:path/raw", answer: readRawFile },
   CreateCommit: { at: "POST /projects/:id/repository/commits", answer: createCommit },
   ListMergeRequests: { at: "GET /projects/:id/merge_requests", answer: listMergeRequests },

@@ -1,5 +1,6 @@
 import { lintConfiguration } from "./ci-lint.ts";
 import { connectToGitlab, type GitlabSettings } from "./connection.ts";
+import { listGroupProjects } from "./group-projects.ts";
 import { listPipelines, readPipelineLogs } from "./pipelines.ts";
 import { readProject, setSubClaimComponents } from "./project.ts";
 import { readProtectedRefs } from "./protected-refs.ts";
@@ -40,6 +41,7 @@ export function gitlabApi(settings: GitlabSettings) {
     readProtectedRefs: (project: string, signal: AbortSignal) => readProtectedRefs(connection, project, signal),
     lintConfiguration: (project: string, content: string, signal: AbortSignal) =>
       lintConfiguration(connection, project, content, signal),
+    listGroupProjects: (group: string, signal: AbortSignal) => listGroupProjects(connection, group, signal),
     listPipelines: (project: string, since: Date, signal: AbortSignal) =>
       listPipelines(connection, project, since, signal),
     readPipelineLogs: (project: string, pipeline: number, signal: AbortSignal) =>

@@ -4,22 +4,32 @@ import type { GitlabConnection, GitlabRequest } from "./connection.ts";
 /** More would be no list that somebody made. */
 const mostPages = 1000;
 
-/**
- * All members of a list, page after page as `Link: rel="next"` names them: offset and keyset pages are told alike. The
- * header is read, and never followed to another place than the API's own. Source: GitLab, "REST API", pagination.
- */
+/** All members of a list. */
 export async function readPages(
   connection: GitlabConnection,
   request: GitlabRequest,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
   const members: unknown[] = [];
+  for await (const page of pagesOf(connection, request, signal)) members.push(...page);
+  return members;
+}
+
+/**
+ * The members of a list, page after page as `Link: rel="next"` names them: offset and keyset pages are told alike. The
+ * header is read, and never followed to another place than the API's own. Source: GitLab, "REST API", pagination.
+ */
+export async function* pagesOf(
+  connection: GitlabConnection,
+  request: GitlabRequest,
+  signal: AbortSignal,
+): AsyncGenerator<readonly unknown[]> {
   let answer = await connection.send({ ...request, query: { per_page: "100", ...request.query } }, signal);
   for (let pages = 1; ; pages += 1) {
     if (!Array.isArray(answer.body)) throw unusable(connection, "it isn't the list that was expected");
-    members.push(...(answer.body as unknown[]));
+    yield answer.body as unknown[];
     const next = nextOf(answer.headers.link ?? "");
-    if (next === null) return members;
+    if (next === null) return;
     if (pages >= mostPages) throw unusable(connection, `the list has more than ${mostPages} pages`);
     answer = await connection.sendTo(next, request, signal);
   }
