@@ -11,7 +11,13 @@ import type { OptionSpec } from "./option-spec.ts";
 import { endpointVariables, readSessionOptions, sessionOptionSpecs } from "./session-options.ts";
 import { tellEndpoints } from "./tell-endpoints.ts";
 
-const { engine: _engine, configDir: _configDir, writeEnv: _writeEnv, writeAnnotations: _writeAnnotations, ...credentialSpecs } = loginOptionSpecs;
+const {
+  engine: _engine,
+  configDir: _configDir,
+  writeEnv: _writeEnv,
+  writeAnnotations: _writeAnnotations,
+  ...credentialSpecs
+} = loginOptionSpecs;
 
 /** The options of everything that gets credentials: login's, without what is about container tools. */
 export const accessOptionSpecs = { ...credentialSpecs, ...sessionOptionSpecs } as const satisfies Record<

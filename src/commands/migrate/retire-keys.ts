@@ -106,7 +106,7 @@ export async function retireKeys(
 }
 
 /** A step as results tell it. */
-export function toldRetireStep({ kind, ...rest }: RetireStep): ToldRetireStep {
+function toldRetireStep({ kind, ...rest }: RetireStep): ToldRetireStep {
   const fields = Object.entries(rest).map(([name, value]) => [
     name,
     value instanceof Date ? value.toISOString() : value,

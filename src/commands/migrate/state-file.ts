@@ -7,7 +7,7 @@ import {
 import type { ApplyWorld } from "./apply-migration.ts";
 
 /** Where a migration remembers how far it is, from the repository's root. It is committed with the pipeline. */
-export const stateFileName = ".gitlab-ecr-migration.json";
+const stateFileName = ".gitlab-ecr-migration.json";
 
 /** The state of a repository's migration; that of one which hasn't begun where there is no file. Throws `input-invalid`. */
 export async function readState(world: Pick<ApplyWorld, "readText">): Promise<MigrationState> {

@@ -29,7 +29,8 @@ export const credentialsEntries = {
   },
   "oidc-fell-back": {
     exitStatus: 0,
-    message: "The OIDC exchange FAILED ({code}); the static keys are used instead, as --fallback on-error allows {end}.",
+    message:
+      "The OIDC exchange FAILED ({code}); the static keys are used instead, as --fallback on-error allows {end}.",
     causes: ["See the code named in the message."],
     remedy: ["Mend the cause ({code}), then remove --fallback on-error and delete the keys."],
   },
