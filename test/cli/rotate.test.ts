@@ -70,6 +70,27 @@ describe("a rotation", () => {
     expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
   });
 
+  test("goes on only with all the targets that it began with", async () => {
+    const scene = await rotateScene();
+    const [old] = scene.user.accessKeys;
+    const pair = { AWS_ACCESS_KEY_ID: old?.accessKeyId, AWS_SECRET_ACCESS_KEY: old?.secretAccessKey };
+    scene.account.secrets = [storedSecret("ci/ecr", JSON.stringify(pair))];
+    const both = [...atOnce, "--target", "secretsmanager:ci/ecr"];
+    inject(scene.world, "secretsmanager:PutSecretValue", {
+      kind: "error",
+      code: "AccessDeniedException",
+      message: "no",
+      status: 400,
+    });
+    expect((await scene.rotate(both)).status).toBe(3);
+    scene.world.faults.length = 0;
+    const forgetful = await scene.rotate(atOnce);
+    expect([forgetful.status, forgetful.code()]).toEqual([2, "input-invalid"]);
+    expect(forgetful.stdout).toContain("--target secretsmanager:ci/ecr");
+    expect(scene.user.accessKeys).toMatchObject([{ accessKeyId: old?.accessKeyId, active: true }, { active: true }]);
+    expect((await scene.rotate(both)).json()).toMatchObject({ state: "finished" });
+  });
+
   test("says when to run again, and a run before that changes nothing", async () => {
     const scene = await rotateScene();
     const first = await scene.rotate();
@@ -530,7 +551,7 @@ describe("a failure in the middle", () => {
 });
 
 describe("the journal", () => {
-  test("is private, holds key ids and moments alone, and goes with the old key", async () => {
+  test("is private, holds key ids, moments and targets alone, and goes with the old key", async () => {
     const scene = await rotateScene();
     await scene.rotate(yes);
     const path = journalOf(scene.home);
@@ -547,6 +568,7 @@ describe("the journal", () => {
       storedAt: "2026-11-24T06:00:00.000Z",
       deactivatedAt: null,
       rolledBackAt: null,
+      targets: [`gitlab-project:${exampleProject}`],
     });
     scene.later(1);
     await scene.rotate(yes);

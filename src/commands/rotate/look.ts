@@ -88,7 +88,21 @@ const order: readonly RotationPlace["readable"][] = ["pair", "id", "nothing"];
 async function readJournal({ options, world, caller }: Looker): Promise<RotationJournal | null> {
   const { path } = world.journal;
   const text = await world.journal.read();
-  return text === null ? null : parseJournal(text, path, { account: caller.account, user: options.user });
+  const journal = text === null ? null : parseJournal(text, path, { account: caller.account, user: options.user });
+  const named = new Set(world.targets.map(({ name }) => name));
+  const forgotten = journal?.targets.filter((name) => !named.has(name)) ?? [];
+  if (forgotten.length > 0) throw forgottenTargets(forgotten, path);
+  return journal;
+}
+
+/** The error for a run that doesn't look into all places that the rotation began with. */
+function forgottenTargets(names: readonly string[], path: string): GitlabEcrError {
+  const reason = `This rotation began with targets that aren't named now: ${names.join(", ")}. The old key would be deleted while they may hold it.`;
+  const remedy = [
+    `Name them again: ${names.map((name) => `--target ${name}`).join(" ")}.`,
+    `If they need the key no more, remove ${path}: the account and the targets tell how far a rotation is.`,
+  ];
+  return new GitlabEcrError("input-invalid", { reason, command: "rotate" }, { remedy });
 }
 
 /** All places of all targets. Whatever secret is read is guarded, whosever it is. */

@@ -17,6 +17,8 @@ export interface RotationJournal {
   readonly storedAt: Date | null;
   readonly deactivatedAt: Date | null;
   readonly rolledBackAt: Date | null;
+  /** Names of the targets that hold the key: a run that isn't told of one of them would delete it there. */
+  readonly targets: readonly string[];
 }
 
 const version = 1;
@@ -25,7 +27,15 @@ const version = 1;
 export function newJournal(
   facts: Pick<RotationJournal, "account" | "user" | "startedAt" | "oldKeyId">,
 ): RotationJournal {
-  return { ...facts, newKeyId: null, handedOut: false, storedAt: null, deactivatedAt: null, rolledBackAt: null };
+  return {
+    ...facts,
+    newKeyId: null,
+    handedOut: false,
+    storedAt: null,
+    deactivatedAt: null,
+    rolledBackAt: null,
+    targets: [],
+  };
 }
 
 /** The journal as its file holds it. */
@@ -59,7 +69,7 @@ export function parseJournal(text: string, path: string, subject: { account: str
     fields.deactivatedAt,
     fields.rolledBackAt,
   ].map(momentOf);
-  const { oldKeyId, newKeyId, handedOut } = fields;
+  const { oldKeyId, newKeyId, handedOut, targets } = fields;
   const whole =
     startedAt instanceof Date &&
     isKeyId(oldKeyId) &&
@@ -67,9 +77,14 @@ export function parseJournal(text: string, path: string, subject: { account: str
     typeof handedOut === "boolean" &&
     storedAt !== undefined &&
     deactivatedAt !== undefined &&
-    rolledBackAt !== undefined;
+    rolledBackAt !== undefined &&
+    isTextList(targets);
   if (!whole) throw refuse("isn't a whole journal");
-  return { account, user, startedAt, oldKeyId, newKeyId, handedOut, storedAt, deactivatedAt, rolledBackAt };
+  return { account, user, startedAt, oldKeyId, newKeyId, handedOut, storedAt, deactivatedAt, rolledBackAt, targets };
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 /** Whether a text is the id of an access key. Source: IAM, CreateAccessKey: 16 to 128 word characters. */
