@@ -3,7 +3,7 @@ import { createRedactor, credentialVariables, type Redactor } from "../core/secr
 import type { CliCommand, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createDeadline } from "./deadline.ts";
-import { helpText } from "./help-text.ts";
+import { groupText, helpText } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { createOptionReader, type OptionReader } from "./option-reader.ts";
 import { commonOptions } from "./option-spec.ts";
@@ -25,6 +25,14 @@ export async function cli(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === "--version" || name === "-V") return print(io, `${io.version}\n`);
   if (name === "--help" || name === "-h") return print(io, helpText());
   if (name === "help" && rest[0] === undefined) return print(io, helpText());
+
+  const [word, next] = name === "help" ? [rest[0], "--help"] : [name, rest[0]];
+  const group = rest.length > 1 ? null : groupText(word ?? "");
+  if (group !== null && (next === "--help" || next === "-h")) return print(io, group);
+  if (group !== null && next === undefined) {
+    io.stderr.write(group);
+    return 2;
+  }
 
   try {
     const { entry, args } = findCommand(name === "help" ? rest : argv);

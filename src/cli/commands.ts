@@ -13,39 +13,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./logout.ts")).logoutCommand,
   },
   {
-    name: "credentials",
-    summary: "hand on the AWS credentials that a login would use",
-    load: async () => (await import("./credentials.ts")).credentialsCommand,
-  },
-  {
-    name: "exec",
-    summary: "run a command with the AWS credentials that a login would use",
-    load: async () => (await import("./exec.ts")).execCommand,
-  },
-  {
     name: "doctor",
     summary: "explain whether AWS lets a job assume a role, and what to change",
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
   {
-    name: "create-repository",
-    summary: "create a repository in ECR where it is missing",
-    load: async () => (await import("./create-repository.ts")).createRepositoryCommand,
-  },
-  {
-    name: "credential-helper",
-    summary: "answer container tools that ask for an ECR login",
-    load: async () => (await import("./credential-helper.ts")).credentialHelperCommand,
-  },
-  {
     name: "setup",
-    summary: "print or write what AWS needs: OIDC provider, role, policies, repositories",
+    summary: "make or print what AWS needs: OIDC provider, role, policies, repositories",
     load: async () => (await import("./setup.ts")).setupCommand,
   },
   {
     name: "setup issuer",
     summary: "publish the OIDC documents of a GitLab instance that AWS can't reach",
     load: async () => (await import("./setup-issuer.ts")).setupIssuerCommand,
+  },
+  {
+    name: "audit",
+    summary: "tell what is in AWS accounts for GitLab and ECR, what is wrong, what to do next",
+    load: async () => (await import("./audit.ts")).auditCommand,
   },
   {
     name: "migrate plan",
@@ -83,9 +68,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./rotate.ts")).rotateCommand,
   },
   {
-    name: "audit",
-    summary: "tell what is in AWS accounts for GitLab and ECR, what is wrong, what to do next",
-    load: async () => (await import("./audit.ts")).auditCommand,
+    name: "exec",
+    summary: "run a command with the AWS credentials that a login would use",
+    load: async () => (await import("./exec.ts")).execCommand,
+  },
+  {
+    name: "credentials",
+    summary: "hand on the AWS credentials that a login would use",
+    load: async () => (await import("./credentials.ts")).credentialsCommand,
+  },
+  {
+    name: "create-repository",
+    summary: "create a repository in ECR where it is missing",
+    load: async () => (await import("./create-repository.ts")).createRepositoryCommand,
+  },
+  {
+    name: "credential-helper",
+    summary: "answer container tools that ask for an ECR login",
+    load: async () => (await import("./credential-helper.ts")).credentialHelperCommand,
   },
   {
     name: "fake",

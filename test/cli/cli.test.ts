@@ -19,7 +19,8 @@ describe("help and version", () => {
     const run = await runCli(world, ["--help"]);
     expect([run.status, run.stderr]).toEqual([0, ""]);
     expect(run.stdout).toMatch(/^ {2}login .*\n {2}logout /m);
-    expect(run.stdout.split("\n").length).toBeLessThan(24);
+    // A terminal of 24 lines has room for the prompt after it.
+    expect(run.stdout.trimEnd().split("\n").length).toBeLessThan(24);
   });
 
   test("nothing at all shows the help on standard error and is wrong usage", async () => {
@@ -37,6 +38,23 @@ describe("help and version", () => {
     expect(run.status).toBe(0);
     expect(run.stdout).toContain("Examples:");
     expect(run.stdout.replace(/\s+/g, " ")).toContain("[GITLAB_ECR_REGION, AWS_REGION, AWS_DEFAULT_REGION]");
+  });
+
+  test.each([
+    ["migrate", "--help"],
+    ["migrate", "-h"],
+    ["help", "migrate"],
+  ])("%s %s lists what it consists of", async (...argv) => {
+    const run = await runCli(world, argv);
+    expect([run.status, run.stderr]).toEqual([0, ""]);
+    expect(run.stdout).toMatch(/^ {2}migrate plan .*\n {2}migrate apply /m);
+  });
+
+  test("a first word alone shows that on standard error and is wrong usage", async () => {
+    const run = await runCli(world, ["migrate"]);
+    expect([run.status, run.stdout]).toEqual([2, ""]);
+    expect(run.stderr).toContain("Usage: gitlab-ecr migrate COMMAND");
+    expect((await runCli(world, ["migrate", "plans"])).stderr).toContain("migrate plan");
   });
 
   test("--version prints the version alone", async () => {

@@ -38,7 +38,7 @@ export const issuerEntries = {
     remedy: [
       "If these two files may be public, take the two settings about policies from this bucket, and leave the two about access control lists on:\n\n    aws s3api put-public-access-block --bucket {bucket} --region {region} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false\n",
       "If the account forbids public buckets, leave the bucket private, let CloudFront read it (origin access control), and name CloudFront's address: --issuer-url https://d111111abcdef8.cloudfront.net",
-      "Or publish to a folder that another public web server serves: --publish DIR --issuer-url URL",
+      "Or publish to a folder that another public web server serves: --publish DIR --issuer-url URL.",
     ],
   },
   "publish-denied": {
@@ -51,7 +51,7 @@ export const issuerEntries = {
     ],
     remedy: [
       "Allow it to the role or user, with all else that a publication needs:\n\n{policy}\n",
-      "Where the bucket is another account's, name that: --bucket-owner ID",
+      "Where the bucket is another account's, name that: --bucket-owner ID.",
     ],
   },
   "publish-conflict": {
