@@ -43,7 +43,19 @@ export function matchesPrincipal(element: PrincipalElement | null, principal: Re
       return match === "unknown" ? null : match !== null;
     }),
   );
-  return element.element === "Principal" ? named : not(named);
+  if (element.element === "Principal") return named;
+  return principal.kind === "aws" ? isCoveredByRest(element.entries, principal) : not(named);
+}
+
+/**
+ * Whether `NotPrincipal` covers a user or a role's session. Only who is named as user or role, and by account, too, is out
+ * of it for certain. Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+ */
+function isCoveredByRest(entries: readonly PrincipalEntry[], principal: AwsPrincipal): Truth {
+  const matches = new Set(entries.map((entry) => matchPrincipalEntry(entry, principal)));
+  if (matches.has("everyone")) return false;
+  if (matches.has("account") && (matches.has("principal") || matches.has("session"))) return false;
+  return [...matches].every((match) => match === null) ? true : null;
 }
 
 /**

@@ -139,6 +139,31 @@ describe("boundary, session and repository policies", () => {
       "allow",
     ],
     [
+      "the repository denies all but the role, and perhaps its account",
+      {
+        identity: [full],
+        ...named,
+        repositoryPolicy: policy({ Effect: "Deny", NotPrincipal: { AWS: roleArn }, Action: "ecr:PutImage" }),
+      },
+      "unknown",
+      "allow",
+    ],
+    [
+      "the repository denies all but the role, which has a boundary",
+      {
+        identity: [full],
+        boundary: full,
+        ...named,
+        repositoryPolicy: policy({
+          Effect: "Deny",
+          NotPrincipal: { AWS: [roleArn, "arn:aws:iam::455931011959:root"] },
+          Action: "ecr:PutImage",
+        }),
+      },
+      "deny",
+      "allow",
+    ],
+    [
       "the repository denies all but another",
       {
         identity: [full],

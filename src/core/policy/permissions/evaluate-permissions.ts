@@ -43,7 +43,7 @@ export function evaluatePermissions(policies: PermissionPolicies, request: Polic
   const identity = outcomesOf(policies.identity, request);
   const boundary = policies.boundary === null ? null : outcomesOf([policies.boundary], request);
   const session = policies.session === null ? null : outcomesOf(policies.session, request);
-  const resource = policies.resource === null ? [] : outcomesOf([policies.resource], request);
+  const resource = policies.resource === null ? [] : outcomesOf([resourcePolicy(policies.resource, boundary)], request);
   const { denied } = effectsOf([...identity, ...(boundary ?? []), ...(session ?? []), ...resource]);
   if (denied === true) return { verdict: "deny", because: "explicit-deny" };
   const limits = {
@@ -62,6 +62,21 @@ export function evaluatePermissions(policies: PermissionPolicies, request: Polic
     return { verdict, because: identitySide === true ? "allowed-by-identity" : "allowed-by-resource" };
   }
   return { verdict, because: blocker(own, limits, foreign) };
+}
+
+/**
+ * A resource policy as it counts for whoever has a permissions boundary: a Deny with `NotPrincipal` strikes them, whomever
+ * it names. Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+ */
+function resourcePolicy(policy: Policy, boundary: readonly StatementOutcome[] | null): Policy {
+  if (boundary === null) return policy;
+  const statements = policy.statements.map((statement) => {
+    const { effect, principal, at } = statement;
+    if (effect !== "Deny" || principal?.element !== "NotPrincipal") return statement;
+    const everyone = { type: "Everyone", value: "*", at: `${at}.NotPrincipal` } as const;
+    return { ...statement, principal: { element: "Principal", entries: [everyone] } as const };
+  });
+  return { ...policy, statements };
 }
 
 function outcomesOf(policies: readonly Policy[], request: PolicyRequest): StatementOutcome[] {
