@@ -11,6 +11,7 @@ import { type FakeProcess, startFakeProcess } from "./fake-process.ts";
 import type { FakeLatency } from "./fake-server.ts";
 import { type Figure, figuresTable, withFigures } from "./figures.ts";
 import { loginsAgainst } from "./logins.ts";
+import { migrateFigures } from "./migrate.ts";
 import { pipelineFigures } from "./pipeline.ts";
 import { policyFigures } from "./policy.ts";
 
@@ -35,6 +36,7 @@ try {
     ...policyFigures(),
     ...(await auditFigures()),
     ...pipelineFigures(),
+    ...(await migrateFigures()),
   ];
   const table = figuresTable(figures);
   console.log(table);

@@ -5,9 +5,17 @@ import schema from "./gitlab-ci-schema.json" with { type: "json" };
 
 /** What GitLab's published schema finds wrong with a pipeline after a change that it didn't before: place and problem. */
 export function newSchemaProblems(before: string, after: string): string[] {
-  const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false }).compile(schema);
+  const validate = compiledSchema();
   const known = new Set(problemsOf(before, validate));
   return problemsOf(after, validate).filter((problem) => !known.has(problem));
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** Compiled at the first use and once: it takes longer than all the rest of a pipeline's plan. */
+function compiledSchema(): ValidateFunction {
+  compiled ??= new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false }).compile(schema);
+  return compiled;
 }
 
 function problemsOf(yamlText: string, validate: ValidateFunction): string[] {
