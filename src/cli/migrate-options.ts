@@ -9,6 +9,7 @@ export const migrateSpecs = {
     name: "component",
     value: "ADDRESS",
     description: "address of the component login on your GitLab, with its version: HOST/GROUP/gitlab-ecr/login@VERSION",
+    fallback: "the one that the pipeline includes already",
   },
   roleArn: {
     name: "role-arn",

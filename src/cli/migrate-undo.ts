@@ -1,5 +1,5 @@
 import { type UndoAws, undoMigration } from "../commands/migrate/undo-migration.ts";
-import { migrationUndoText } from "../reports/index.ts";
+import { migrationUndoPlanText, migrationUndoText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
 import { keyAccessSpecs, openKeyAccess } from "./migrate-aws.ts";
 import { agree } from "./migrate-retire.ts";
@@ -50,7 +50,7 @@ Exit status: 0 done, 1 some file was changed since and stays, 2 wrong usage or i
       const world = createMigrateWorld(folder, command, run);
       const dryRun = options.isOn(specs.dryRun);
       const result = await undoMigration({ dryRun }, openAws, world, run, (plan) => {
-        output.note(migrationUndoText(plan, plain).trimEnd());
+        output.note(migrationUndoPlanText(plan, plain));
         return agree("go back to keys as planned", invocation);
       });
       output.result(result, (style) => migrationUndoText(result, style));

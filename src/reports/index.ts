@@ -32,6 +32,7 @@ export { type MigrationFacts, migrationApplyText, migrationPlanText } from "./mi
 export {
   migrationRetireText,
   migrationStatusText,
+  migrationUndoPlanText,
   migrationUndoText,
   migrationVerifyText,
   retireStepText,

@@ -274,7 +274,10 @@ describe("migrate undo", () => {
   test("asks AWS nothing where no key was touched", async () => {
     const scene = await migrateScene();
     await scene.apply();
-    expect((await scene.migrate("undo", ["--yes"])).status).toBe(0);
+    const { status, stdout, stderr } = await scene.migrate("undo", ["--yes"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("restored .gitlab-ci.yml")]);
+    expect(stderr).toContain("to restore: .gitlab-ci.yml");
+    expect(stderr).not.toContain("Nothing was changed");
     expect(scene.world.calls).toHaveLength(0);
   });
 

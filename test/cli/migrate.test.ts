@@ -177,6 +177,17 @@ push:
     expect(text).not.toContain("fallback");
   });
 
+  test("takes the component that the pipeline includes already where none is given", async () => {
+    const { run, read } = await repository();
+    await run("apply", "--write", "--component", component, "--role-arn", role);
+    expect((await run("apply", "--write", "--phase", "oidc")).status).toBe(0);
+    const text = await read(".gitlab-ci.yml");
+    expect(text).toContain(`  - component: ${component}\n`);
+    expect(text).toContain("      auth: oidc\n");
+    expect(text).toContain(`      role_arn: ${role}\n`);
+    expect(text).not.toContain("fallback");
+  });
+
   test("changes the jobs that are named alone", async () => {
     const { run, read } = await repository();
     await run("apply", "--write", "--component", component, "--job", "deploy");

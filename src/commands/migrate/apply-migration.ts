@@ -1,6 +1,12 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import type { Run } from "../run.ts";
-import { type MigrationPlan, type MigrationRequest, type MigrationWorld, planMigration } from "./plan-migration.ts";
+import {
+  isUnknownComponent,
+  type MigrationPlan,
+  type MigrationRequest,
+  type MigrationWorld,
+  planMigration,
+} from "./plan-migration.ts";
 
 /** A world that can also write. */
 export interface ApplyWorld extends MigrationWorld {
@@ -23,7 +29,7 @@ export async function applyMigration(
 ): Promise<ApplyResult> {
   const { plan, texts } = await planMigration(request, world, run);
   if (!request.write) return { ...plan, written: [] };
-  if (texts.length > 0 && /\bVERSION$|\/GROUP\//.test(request.component)) throw noComponent();
+  if (texts.length > 0 && isUnknownComponent(plan.component)) throw noComponent();
   for (const { path, text } of texts) if (text.includes("\ufffd")) throw notText(path);
   const written: string[] = [];
   for (const { path, text } of texts) {

@@ -95,11 +95,12 @@ const mostFiles = 150;
  * Throws `input-invalid` where the file isn't there or isn't YAML.
  */
 export async function planMigration(
-  request: MigrationRequest,
+  asked: MigrationRequest,
   world: MigrationWorld,
   run: Pick<Run, "guard">,
 ): Promise<PlannedMigration> {
-  const { files, notes } = await readFiles(request.file, world, run);
+  const { files, notes, includes } = await readFiles(asked.file, world, run);
+  const request = { ...asked, component: componentFor(asked.component, includes) };
   const findings = files.map(({ text }) => findLogins(text));
   const change = changeFor(request, findings.flat());
   const outcomes = files.map(({ path, text }, index) => {
@@ -129,6 +130,17 @@ export async function planMigration(
   return { plan, texts: outcomes.filter(({ changed }) => changed) };
 }
 
+/** Whether an address still has the words in capitals that stand for what isn't known. */
+export function isUnknownComponent(component: string): boolean {
+  return /\bVERSION$|\/GROUP\//.test(component);
+}
+
+/** The address that is asked for; where none is, that of the login which the pipeline includes already. */
+function componentFor(asked: string, includes: readonly string[]): string {
+  if (!isUnknownComponent(asked)) return asked;
+  return includes.find((one) => /\/gitlab-ecr\/login@[^@]+$/.test(one) && !isUnknownComponent(one)) ?? asked;
+}
+
 /** The file as it was where GitLab's schema has something against what came out. */
 function checked(before: string, outcome: RewrittenPipeline): RewrittenPipeline {
   if (!outcome.changed) return outcome;
@@ -142,6 +154,7 @@ function checked(before: string, outcome: RewrittenPipeline): RewrittenPipeline 
 async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "guard">) {
   const files: { readonly path: string; readonly text: string }[] = [];
   const notes: string[] = [];
+  const includes: string[] = [];
   const waiting = new Set([file]);
   for (const path of waiting) {
     const text = await world.readText(path);
@@ -153,10 +166,11 @@ async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "gu
     for (const value of literalSecrets(text)) run.guard(new Secret(value));
     files.push({ path, text });
     const { local, unseen } = read(path, text);
+    includes.push(...unseen);
     for (const one of unseen) notes.push(`${path} includes ${one}, which can't be seen from here.`);
     for (const one of local) if (waiting.size < mostFiles) waiting.add(one);
   }
-  return { files, notes };
+  return { files, notes, includes };
 }
 
 /** The error for what isn't YAML names the file, too. */

@@ -140,9 +140,19 @@ export interface UndoFacts {
 }
 
 /** What going back to keys comes to. */
-export function migrationUndoText({ state, activated, restored, left, lost }: UndoFacts, style: Style): string {
+export function migrationUndoText(undo: UndoFacts, style: Style): string {
+  const end = undo.state === "undone" ? "Commit the files, so that pipelines take them." : "Nothing was changed.";
+  return `${undoLines(undo, style).join("\n")}\n${end}\n`;
+}
+
+/** What going back to keys would do, for whoever is asked whether it shall. */
+export function migrationUndoPlanText(undo: UndoFacts, style: Style): string {
+  return undoLines(undo, style).join("\n");
+}
+
+function undoLines({ state, activated, restored, left, lost }: UndoFacts, style: Style): string[] {
   const [activate, restore] = state === "undone" ? ["activated", "restored"] : ["to activate:", "to restore:"];
-  const lines = [
+  return [
     ...activated.map((id) => `${style.good(activate)} ${id}`),
     ...restored.map((path) => `${style.good(restore)} ${visibleLine(path)}`),
     ...left.flatMap(({ path, reason, remedy }) => [
@@ -153,7 +163,5 @@ export function migrationUndoText({ state, activated, restored, left, lost }: Un
       (id) =>
         `${style.bad("lost")} ${id}: it is deleted, and so may be its variables; make a new one: gitlab-ecr setup --identity user`,
     ),
-    state === "undone" ? "Commit the files, so that pipelines take them." : "Nothing was changed.",
   ];
-  return `${lines.join("\n")}\n`;
 }
