@@ -9,6 +9,9 @@ import { refuseVersion } from "./release/version.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
+/** Where `npm ci` puts the packages that a release is made with. */
+const installed = ["node_modules", "tools/api-docs/node_modules"];
+
 const usage = `Usage: npm run release -- X.Y.Z --project URL [--registry HOST] [--dry-run]
 
 Makes a release's commit and tag, and a commit after it that takes its stamps out of the templates again. Nothing is
@@ -53,7 +56,7 @@ async function inWorkTree(work: (folder: string) => Promise<void>): Promise<void
   const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-release-"));
   await git(root, "worktree", "add", "--quiet", "--detach", folder, "HEAD");
   try {
-    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+    for (const packages of installed) await symlink(join(root, packages), join(folder, packages));
     await work(folder);
   } finally {
     await git(root, "worktree", "remove", "--force", folder);

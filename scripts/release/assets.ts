@@ -10,7 +10,15 @@ import { notesOf } from "./changelog.ts";
 const root = new URL("../..", import.meta.url).pathname;
 
 /** What a build is made from. */
-const sources = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.types.json", "src", "scripts"];
+const sources = [
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.types.json",
+  "src",
+  "scripts",
+  "test/fake",
+];
 
 /**
  * Makes all files of a release in a folder: the bundle, the archive of all programs, the npm package, the bill of

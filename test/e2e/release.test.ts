@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { makeAssets } from "../../scripts/release/assets.ts";
 import { exampleWorld, idToken, startFake } from "../fake/index.ts";
@@ -16,6 +16,9 @@ import { secretsIn, secretsOf } from "./secrets.ts";
 const root = new URL("../..", import.meta.url).pathname;
 const bin = join(root, "node_modules", ".bin");
 let home: string;
+
+// A release builds, and writes the docs, several times.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "gitlab-ecr-release-"));
@@ -40,8 +43,10 @@ async function cloneProject(folder: string) {
   await git("init", "--quiet", "--initial-branch=main");
   await git("config", "user.name", "Sample User");
   await git("config", "user.email", "sample-user@example.com");
-  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-  await git("add", "--all", "--", ".", ":(exclude)node_modules");
+  for (const packages of ["node_modules", "tools/api-docs/node_modules"]) {
+    await symlink(join(root, packages), join(folder, packages));
+  }
+  await git("add", "--all", "--", ".", ":(exclude,glob)**/node_modules");
   await git("commit", "--quiet", "--message", "All");
   await execa("sh", ["-c", "echo node_modules >> .git/info/exclude"], { cwd: folder });
   const release = (...args: string[]) =>
