@@ -88,7 +88,9 @@ function withFixed(options: OptionReader, fixed: ReadonlyMap<string, readonly st
     const values = fixed.get(spec.name);
     if (values === undefined) return options.find(spec);
     const value = values.at(-1);
-    return value === undefined ? null : { value, source: `--${spec.name}` };
+    if (value === undefined) return null;
+    const given = options.find(spec);
+    return { value, source: given?.value === value ? given.source : `--${spec.name}` };
   };
   return {
     ...options,

@@ -274,6 +274,24 @@ describe("several accounts", () => {
     expect(callsOf(scene.world, "sts:AssumeRoleWithWebIdentity")).toHaveLength(2);
   });
 
+  test("a role is told with where it was given", async () => {
+    const scene = twoAccounts((id) => ({
+      Effect: "Allow",
+      Principal: { Federated: `arn:aws:iam::${id}:oidc-provider/gitlab.example.com` },
+      Action: "sts:AssumeRoleWithWebIdentity",
+    }));
+    const run = await runCli(scene.world, ["audit", "--json"], {
+      environment: {
+        AWS_ACCESS_KEY_ID: undefined,
+        AWS_SECRET_ACCESS_KEY: undefined,
+        AWS_REGION: "ap-northeast-1",
+        GITLAB_ECR_ROLE_ARN: "arn:aws:iam::455931011959:role/reader",
+        GITLAB_OIDC_TOKEN: idToken(scene.world),
+      },
+    });
+    expect(run.stderr).toContain("role from GITLAB_ECR_ROLE_ARN, ID token from GITLAB_OIDC_TOKEN");
+  });
+
   test("that can't be reached are told beside the one that can", async () => {
     const scene = twoAccounts((id) => ({
       Effect: id === other ? "Deny" : "Allow",
