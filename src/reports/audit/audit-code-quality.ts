@@ -9,7 +9,7 @@ const severities = { dangerous: "critical", caution: "major", info: "info" } as 
 
 /**
  * The report for GitLab's Code Quality: an array of findings, each with what its widget shows. Candidates without a
- * finding are told as info, so that the list holds them all. Source: GitLab, "Code Quality report format".
+ * finding are told as info, so that the list holds them all, and what wasn't read isn't taken for nothing. Source: GitLab, "Code Quality report format".
  */
 export function auditCodeQuality(report: AuditReport): string {
   const findings = fingerprinted(report.findings).map(({ fingerprint, ...finding }) => ({
@@ -28,7 +28,15 @@ export function auditCodeQuality(report: AuditReport): string {
       severity: severities.info,
       location: { path: pathOf({ subject, at: null }), lines: { begin: 1 } },
     }));
-  return `${JSON.stringify([...findings, ...others])}\n`;
+  const unread = report.unread.map(({ account, what, action, because }) => ({
+    description: sentence(`Not read: ${what}: ${because}${action === null ? "" : ` Allow ${action}.`}`),
+    check_name: "not-read",
+    fingerprint: fingerprintOf(JSON.stringify(["not-read", account, what, action])),
+    // Nothing is known to be wrong, and nothing to be right.
+    severity: severities.caution,
+    location: { path: account === null ? "aws/not-read" : `aws/${account}/not-read`, lines: { begin: 1 } },
+  }));
+  return `${JSON.stringify([...findings, ...others, ...unread])}\n`;
 }
 
 function reasonsOf(reasons: readonly { readonly text: string }[]): string {

@@ -28,7 +28,7 @@ describe("Code Quality", () => {
     const all = degradations(exampleReport);
     expect(all.every(accepts)).toBe(true);
     expect(accepts({ description: "no fingerprint" })).toBe(false);
-    expect(all).toHaveLength(exampleReport.findings.length);
+    expect(all).toHaveLength(exampleReport.findings.length + exampleReport.unread.length);
     expect(all[0]).toMatchObject({
       check_name: exampleReport.findings[0]?.id,
       severity: "critical",
@@ -44,7 +44,7 @@ describe("Code Quality", () => {
   });
 
   test("tells of a candidate without findings, too, and the same way each time", () => {
-    const none = { ...exampleReport, findings: [] };
+    const none = { ...exampleReport, findings: [], unread: [] };
     expect(degradations(none).map(({ check_name, severity }) => [check_name, severity])).toEqual([
       ["candidate", "info"],
       ["candidate", "info"],
@@ -52,6 +52,25 @@ describe("Code Quality", () => {
     expect(degradations(none)[0]?.description).toContain("Candidate user gitlab-ci: its name matches gitlab");
     expect(auditCodeQuality(none)).toBe(auditCodeQuality({ ...none, generatedAt: "2027-01-01T00:00:00.000Z" }));
     expect(degradations({ ...none, users: [], roles: [] })).toEqual([]);
+  });
+
+  test("says what wasn't read, so that an empty list means that nothing was found", () => {
+    const unread = [
+      {
+        account: "455931011959",
+        what: "access keys of gitlab-ci",
+        action: "iam:ListAccessKeys",
+        because: "AccessDenied.",
+      },
+      { account: null, what: "last use of keys", action: null, because: "The files don't hold it." },
+    ];
+    const told = degradations({ ...exampleReport, findings: [], users: [], roles: [], unread });
+    expect(told.every(accepts)).toBe(true);
+    expect(told.map(({ check_name, severity, location }) => [check_name, severity, location.path])).toEqual([
+      ["not-read", "major", "aws/455931011959/not-read"],
+      ["not-read", "major", "aws/not-read"],
+    ]);
+    expect(told[0]?.description).toBe("Not read: access keys of gitlab-ci: AccessDenied. Allow iam:ListAccessKeys.");
   });
 
   test.each(hostileNames)("stays on one line and in its folder with hostile %s", (_, name) => {
