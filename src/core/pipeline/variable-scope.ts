@@ -1,10 +1,10 @@
-import { isAlias, isMap, isScalar } from "yaml";
+import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import { fieldOf, fieldsOf, mergedNodes, type PipelineEntry, type PipelineFile } from "./pipeline-file.ts";
 
 /** The literal values of variables as jobs see them, by the file alone. */
 export class VariableScope {
   readonly #file: PipelineFile;
-  readonly #own = new Map<PipelineEntry, ReadonlyMap<string, string>>();
+  readonly #own = new Map<PipelineEntry, Values>();
   readonly #users = new Map<PipelineEntry, PipelineEntry[]>();
 
   constructor(file: PipelineFile) {
@@ -20,8 +20,9 @@ export class VariableScope {
 
   /** The text of a variable, in which others may be named; null where the file doesn't say. */
   valueFor(entry: PipelineEntry, name: string): string | null {
-    const own = this.#inherited(entry, name) ?? this.#ownOf(this.#file.globals).get(name) ?? null;
-    if (own !== null) return own;
+    const inherited = this.#inherited(entry, name);
+    const own = inherited === undefined ? this.#ownOf(this.#file.globals).get(name) : inherited;
+    if (own !== undefined) return own;
     // A hidden job's script sees the variables of those that use it, if they agree.
     const users = (this.#users.get(entry) ?? []).slice(0, most);
     const values = new Set(users.flatMap((user) => this.#inherited(user, name) ?? []));
@@ -29,7 +30,7 @@ export class VariableScope {
     return values.size === 1 && value !== undefined ? value : null;
   }
 
-  #inherited(entry: PipelineEntry, name: string): string | null {
+  #inherited(entry: PipelineEntry, name: string): string | null | undefined {
     const seen = new Set<PipelineEntry>();
     const waiting = [entry];
     while (waiting.length > 0 && seen.size < most) {
@@ -40,19 +41,44 @@ export class VariableScope {
       if (value !== undefined) return value;
       waiting.push(...one.parents);
     }
-    return null;
+    return undefined;
   }
 
-  #ownOf(entry: PipelineEntry): ReadonlyMap<string, string> {
+  #ownOf(entry: PipelineEntry): Values {
     const known = this.#own.get(entry);
     if (known !== undefined) return known;
-    const values = new Map<string, string>();
+    const values = new Map<string, string | null>();
     this.#collect(fieldOf(entry, "variables")?.value, values, new Set());
+    for (const key of ["rules", "workflow", "parallel"]) this.#collectChoices(fieldOf(entry, key)?.value, values);
     this.#own.set(entry, values);
     return values;
   }
 
-  #collect(node: unknown, values: Map<string, string>, seen: Set<unknown>): void {
+  /** What rules and a matrix set: which of the values it will be, the file doesn't tell, unless all are the same. */
+  #collectChoices(node: unknown, values: Map<string, string | null>): void {
+    const choose = (name: string, choices: readonly (string | null)[], before = choices[0]) => {
+      values.set(name, choices.every((one) => one === before) ? (before ?? null) : null);
+    };
+    const inner = (map: unknown, name: string) =>
+      isMap(map) ? fieldsOf(map).find(({ key }) => key === name)?.value : undefined;
+    const rules = isSeq(node) ? node : inner(node, "rules");
+    for (const rule of isSeq(rules) ? rules.items : []) {
+      const set = new Map<string, string | null>();
+      this.#collect(inner(rule, "variables"), set, new Set());
+      for (const [name, value] of set) choose(name, [value], values.get(name) ?? null);
+    }
+    const matrix = inner(node, "matrix");
+    const rows = (isSeq(matrix) ? matrix.items : []).flatMap((row) => (isMap(row) ? fieldsOf(row) : []));
+    for (const [name, fields] of Map.groupBy(rows, ({ key }) => key)) {
+      const choices = fields.flatMap(({ value }) => (isSeq(value) ? value.items : [value]));
+      choose(
+        name,
+        choices.map((one) => this.#textOf(one)),
+      );
+    }
+  }
+
+  #collect(node: unknown, values: Map<string, string | null>, seen: Set<unknown>): void {
     const map = isAlias(node) ? this.#file.targetOf(node) : node;
     if (!isMap(map) || seen.has(map)) return;
     seen.add(map);
@@ -72,6 +98,9 @@ export class VariableScope {
     return described.source ?? String(described.value);
   }
 }
+
+/** A variable's text; null for one whose value the file leaves open. */
+type Values = ReadonlyMap<string, string | null>;
 
 /** How many entries are asked for a variable; GitLab allows eleven levels of `extends`. */
 const most = 50;

@@ -182,9 +182,96 @@ describe("one script", () => {
       "aws sts assume-role-with-web-identity --role-arn $R --web-identity-token $T > c",
       ["1-1 assume-role-web-identity null likely"],
     ],
+    [
+      "complaints sent elsewhere",
+      `aws ecr get-login-password 2>/dev/null | docker login -u AWS --password-stdin ${host} >/dev/null 2>&1`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "a registry that a condition chooses",
+      `if x; then R=${host}\nelse R=210987654321.dkr.ecr.eu-west-1.amazonaws.com\nfi\ndocker login -u AWS -p $ECR_P $R`,
+      ["4-4 docker-login-static null certain"],
+    ],
+    [
+      "a registry within the condition that chooses it",
+      `R=x\nif x; then R=${host}\ndocker login -u AWS -p $P $R\nfi`,
+      ["3-3 docker-login-static HOST certain"],
+    ],
+    [
+      "a registry that a case chooses",
+      `case $x in\n  a) R=${host} ;;\n  *) R=210987654321.dkr.ecr.eu-west-1.amazonaws.com ;;\nesac\naws ecr get-login-password | docker login -u AWS --password-stdin $R`,
+      ["5-5 get-login-password null certain"],
+    ],
+    [
+      "a registry set before what goes on with it",
+      `cd x && R=${host} && docker login -u AWS -p $P $R`,
+      ["1-1 docker-login-static HOST certain"],
+    ],
+    [
+      "the password of version one",
+      `aws ecr get-login --no-include-email | cut -d' ' -f6 | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-v1 HOST certain"],
+    ],
+    [
+      "a password from elsewhere for one copy",
+      `skopeo copy --dest-creds AWS:$P docker-archive:x docker://${host}/app`,
+      ["1-1 skopeo HOST certain"],
+    ],
+    ["a password for one copy from another registry", "podman pull --creds u:p quay.io/a/b", []],
+    [
+      "a shell in the image of the aws command line",
+      `docker run --entrypoint sh amazon/aws-cli -c 'aws ecr get-login-password' | docker login -u AWS --password-stdin ${host}`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "regctl",
+      `aws ecr get-login-password | regctl registry login --user AWS --pass-stdin ${host}`,
+      ["1-1 other HOST certain"],
+    ],
+    [
+      "regctl with a password from elsewhere",
+      `regctl registry login --user AWS --pass $P ${host}`,
+      ["1-1 other HOST certain"],
+    ],
+    [
+      "the secret alone in a credentials file",
+      "echo aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >> ~/.aws/credentials\nterraform apply",
+      ["1-1 literal-keys null certain"],
+    ],
+    [
+      "a secret from elsewhere in a credentials file",
+      "echo aws_secret_access_key = $S >> ~/.aws/credentials\nterraform apply",
+      [],
+    ],
     ["GitLab's own registry under another name", "R=$CI_REGISTRY\ndocker login -u AWS -p $P $R", []],
   ])("%s", (_, script, expected) => {
     expect(found(script)).toEqual(expected);
+  });
+});
+
+describe("a variable whose value the file leaves open", () => {
+  const script = "  script: [docker login -u AWS -p $P 123456789012.dkr.ecr.$REGION.amazonaws.com]\n";
+  test.each([
+    ["a matrix", "a:\n  parallel: { matrix: [{ REGION: [eu-west-1, us-east-1] }] }\n", null],
+    ["a matrix over others", "a:\n  parallel: { matrix: [{ REGION: eu-west-1, X: [1, 2] }] }\n", host],
+    [
+      "a matrix before the variables of all",
+      "variables: { REGION: eu-west-1 }\na:\n  parallel: { matrix: [{ REGION: [us-east-1] }] }\n",
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+    ],
+    ["a rule", "a:\n  rules: [{ if: $X, variables: { REGION: eu-west-1 } }, { when: always }]\n", null],
+    [
+      "a rule that changes nothing",
+      "a:\n  variables: { REGION: eu-west-1 }\n  rules: [{ if: $X, variables: { REGION: eu-west-1 } }]\n",
+      host,
+    ],
+    [
+      "a rule of the workflow",
+      "variables: { REGION: eu-west-1 }\nworkflow:\n  rules: [{ if: $X, variables: { REGION: us-east-1 } }]\na:\n",
+      null,
+    ],
+  ])("%s", (_, job, registry) => {
+    expect(findLogins(job + script)).toMatchObject([{ kind: "docker-login-static", registry }]);
   });
 });
 

@@ -62,9 +62,16 @@ function isSubcommand(args: readonly Flow[], index: number): boolean {
 function noteCredentials(reader: ScriptReader, program: string, args: readonly Flow[], { here }: Frame): void {
   const carries = args.find((arg) => arg.carries?.what === "password")?.carries ?? null;
   const named = containerTools.get(program) ?? "other";
-  if (carries === null) return;
+  const text = args.map(({ shape }) => shape).join(" ");
+  const registry = ecrHostIn(text);
+  if (carries === null) {
+    // ECR's user is always AWS.
+    const given = /(?:^|\s)--(?:src-|dest-)?(?:creds|username)[ =]AWS(?=[: ])/.test(text);
+    if (named === "docker-login-static" || !given || !namesEcrHost(text)) return;
+    reader.findings.add({ kind: named, registry, confidence: "certain", unused: true }, here);
+    return;
+  }
   const kind = named === "docker-login-static" ? carries.origin.kind : named;
-  const registry = ecrHostIn(args.map(({ shape }) => shape).join(" "));
   reader.findings.add({ kind, registry, confidence: "certain", unused: true }, here, [carries.origin]);
 }
 
@@ -83,7 +90,8 @@ function noteLogin(
   const named = containerTools.get(program) ?? "other";
   const confidence = carries === null ? confidenceOf(view, user, given) : "certain";
   if (confidence === null) return;
-  const origin = carries?.what === "password" ? carries.origin : null;
+  // Also the password that was cut out of what `aws ecr get-login` printed.
+  const origin = carries?.origin ?? null;
   const kind = named === "docker-login-static" && origin !== null ? origin.kind : named;
   reader.findings.add({ kind, registry: view?.host ?? origin?.registry ?? null, confidence }, frame.here, [origin]);
 }
@@ -107,7 +115,8 @@ function confidenceOf(
 function commandInContainer(reader: ScriptReader, { words, values, input }: Command, frame: Frame): Flow | null {
   for (const { shape } of values) noteLiteralKey(reader, shape, frame);
   const image = values.findIndex(({ shape }) => /(?:^|\/)aws-?cli(?:[:@][\w.:-]+)?$/.test(shape));
-  if (image > 0) {
+  const isReplaced = values.some(({ shape }) => shape.startsWith("--entrypoint"));
+  if (image > 0 && !isReplaced) {
     const rest = values.slice(image + 1);
     return awsOutput(reader, programOf(rest[0] ?? nothing) === "aws" ? rest.slice(1) : rest, input, frame);
   }

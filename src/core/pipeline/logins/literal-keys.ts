@@ -17,5 +17,7 @@ export function isKeyId(value: string): boolean {
 
 /** Whether the text of a credentials file has a key written out. */
 export function holdsLiteralKey(text: string): boolean {
-  return /aws_access_key_id\s{0,9}=\s{0,9}(?:AKIA|ASIA)[A-Z0-9]{12}/i.test(text);
+  return /aws_(?:access_key_id\s{0,9}=\s{0,9}(?:AKIA|ASIA)[A-Z0-9]{12}|secret_access_key\s{0,9}=\s{0,9}[A-Za-z0-9/+=]{40}(?![\w/+=]))/i.test(
+    text,
+  );
 }

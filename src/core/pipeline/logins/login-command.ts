@@ -8,7 +8,7 @@ export interface LoginCommand {
   readonly passwordOnStdin: boolean;
 }
 
-/** Options of the logins of docker, podman, buildah, skopeo, crane, helm, oras that take a value. */
+/** Options of the logins of docker, podman, buildah, skopeo, crane, helm, oras, regctl that take a value. */
 const valued = new Set([
   "--authfile",
   "--ca-file",
@@ -19,9 +19,11 @@ const valued = new Set([
   "--creds",
   "--email",
   "--key-file",
+  "--pass",
   "--password",
   "--registry-config",
   "--secret",
+  "--user",
   "--username",
   "-c",
   "-e",
@@ -44,7 +46,7 @@ export function readLoginCommand(args: readonly Flow[]): LoginCommand {
       others.push(arg);
       continue;
     }
-    if (name === "--password-stdin") passwordOnStdin = !/=false$/.test(arg.shape);
+    if (name === "--password-stdin" || name === "--pass-stdin") passwordOnStdin = !/=false$/.test(arg.shape);
     if (!valued.has(name)) continue;
     if (arg.shape.length === name.length) {
       index += 1;
@@ -55,8 +57,12 @@ export function readLoginCommand(args: readonly Flow[]): LoginCommand {
   const creds = values.get("--creds");
   return {
     host: others[0] ?? null,
-    user: values.get("-u") ?? values.get("--username") ?? (creds === undefined ? null : beforeColon(creds)),
-    password: values.get("-p") ?? values.get("--password") ?? creds ?? null,
+    user:
+      values.get("-u") ??
+      values.get("--username") ??
+      values.get("--user") ??
+      (creds === undefined ? null : beforeColon(creds)),
+    password: values.get("-p") ?? values.get("--password") ?? values.get("--pass") ?? creds ?? null,
     passwordOnStdin,
   };
 }

@@ -22,6 +22,8 @@ export class UnitReader implements ScriptReader {
   readonly files = new Map<string, Flow>();
   readonly scripts = new Map<string, WrittenScript>();
   readonly kaniko: boolean;
+  /** Variables that conditions set, with the texts that they may have after them. */
+  readonly #open = new Map<string, Set<string | null>>();
   readonly #unit: ScriptUnit;
   readonly #scope: VariableScope;
 
@@ -39,7 +41,7 @@ export class UnitReader implements ScriptReader {
       const script = readShell(item.placed.text, dialect, open);
       open = script.open;
       const here = { start: 0, end: 0, item, alone: false };
-      this.#run(script, { placed: item.placed, item, dialect, outer: null, here, depth: 0 });
+      this.#run(script, { placed: item.placed, item, dialect, outer: null, here, conditional: false, depth: 0 });
     }
     this.findings.finish();
     return this.findings;
@@ -86,6 +88,10 @@ export class UnitReader implements ScriptReader {
   }
 
   assign(name: string, value: Flow, frame: Frame): void {
+    if (frame.conditional) {
+      const choices = this.#open.get(name) ?? new Set([this.variable(name).literal ?? value.literal]);
+      this.#open.set(name, choices.add(value.literal));
+    } else this.#open.delete(name);
     this.variables.set(name, value);
     noteAssignment(name, value, this.findings, frame.here);
   }
@@ -93,10 +99,24 @@ export class UnitReader implements ScriptReader {
   #run(script: ShellScript, frame: Frame): Flow {
     let output: Flow = nothing;
     for (const pipeline of script.pipelines) {
-      const given = this.#runPipeline(pipeline, { ...frame, here: frame.outer ?? placeOf(pipeline, frame) });
+      const conditional = frame.conditional || pipeline.conditional;
+      if (!conditional) this.#closeConditions();
+      const here = frame.outer ?? placeOf(pipeline, frame);
+      const given = this.#runPipeline(pipeline, { ...frame, here, conditional });
       output = given.carries !== null || output.carries === null ? given : output;
     }
     return script.pipelines.length === 0 ? plainText("") : output;
+  }
+
+  /** After a condition, the file doesn't tell which of several texts a variable has. */
+  #closeConditions(): void {
+    for (const [name, choices] of this.#open) {
+      const value = this.variables.get(name);
+      if (choices.size > 1 && value !== undefined) {
+        this.variables.set(name, { ...value, literal: null, shape: sharedShape(name, [...choices]), script: null });
+      }
+    }
+    this.#open.clear();
   }
 
   #runPipeline({ stages }: ShellPipeline, frame: Frame): Flow {
@@ -108,12 +128,12 @@ export class UnitReader implements ScriptReader {
   #runStage(stage: Stage, piped: Flow | null, frame: Frame): Flow {
     let input = piped;
     const targets: Flow[] = [];
-    for (const { operator, target } of stage.redirects) {
+    for (const { operator, descriptor, target } of stage.redirects) {
       const value = this.valueOf(target, frame);
       if (operator === "<") input = this.files.get(fileName(value)) ?? value;
       else if (operator === "<<" || operator === "<<<") {
         input = { ...value, script: scriptOfParts(target.parts, frame.placed.text) };
-      } else if (operator === ">" || operator === ">>" || operator === ">|") targets.push(value);
+      } else if (/^>[>|]?$/.test(operator) && (descriptor === "" || descriptor === "1")) targets.push(value);
     }
     for (const { name, value } of stage.assignments) this.assign(name, this.valueOf(value, frame), frame);
     const values = stage.words.map((word) => this.valueOf(word, frame));
@@ -136,6 +156,17 @@ export class UnitReader implements ScriptReader {
     // Which of the two it will be, the file doesn't tell, but a literal one is meant as the usual.
     return { ...fallback, names: [...fallback.names, ...value.names] };
   }
+}
+
+/** What all texts of a variable begin and end with, and its name in between. */
+function sharedShape(name: string, [first = "", ...others]: readonly (string | null)[]): string {
+  const text = first ?? "";
+  let before = 0;
+  while (before < text.length && others.every((one) => one?.[before] === text[before])) before += 1;
+  let after = 0;
+  const room = Math.min(...[text, ...others].map((one) => (one?.length ?? 0) - before));
+  while (after < room && others.every((one) => one?.at(-1 - after) === text.at(-1 - after))) after += 1;
+  return `${text.slice(0, before)}\${${name}}${text.slice(text.length - after)}`;
 }
 
 function placeOf({ start, end, alone }: ShellPipeline, { placed, item, depth, dialect }: Frame): CommandPlace {

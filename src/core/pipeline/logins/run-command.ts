@@ -2,6 +2,7 @@ import { awsOutput, awsServiceAt } from "./aws-output.ts";
 import { containerOutput, containerTools } from "./container-tools.ts";
 import { installsHelper, isIdle } from "./known-programs.ts";
 import { type Flow, fileName, joinFlows, nothing } from "./known-word.ts";
+import { ecrHostIn } from "./registry-host.ts";
 import { assignWords, executeFile, runCommandText, runShell, shells } from "./run-shell.ts";
 import type { Command, Frame, ScriptReader } from "./script-reader.ts";
 import { textOutput } from "./text-programs.ts";
@@ -126,7 +127,8 @@ function isKnown(program: string, next: Flow | undefined): boolean {
 function makeSecret(reader: ScriptReader, args: readonly Flow[], { here }: Frame): Flow {
   const carries = joinFlows(args).carries;
   if (carries?.what === "password" && args.some(({ shape }) => shape === "secret")) {
-    reader.findings.add({ kind: "other", registry: null, confidence: "certain" }, here, [carries.origin]);
+    const registry = ecrHostIn(args.map(({ shape }) => shape).join(" "));
+    reader.findings.add({ kind: "other", registry, confidence: "certain" }, here, [carries.origin]);
   }
   return nothing;
 }

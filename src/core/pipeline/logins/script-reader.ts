@@ -12,6 +12,8 @@ export interface Frame {
   readonly outer: CommandPlace | null;
   /** The whole command that is read. */
   readonly here: CommandPlace;
+  /** Whether it may not run: in a condition or loop, or after `&&` or `||`. */
+  readonly conditional: boolean;
   /** How many scripts in scripts there are around. */
   readonly depth: number;
 }

@@ -11,6 +11,8 @@ export interface Cursor {
   at: number;
   /** How deep brackets are nested; what is deeper than the limit is skipped as text. */
   depth: number;
+  /** How many brackets were open at the text's end. */
+  unclosed: number;
   /** Whether a backtick ends what is read. */
   inBackticks: boolean;
   /** Reads a nested script up to its closer, and past it. */

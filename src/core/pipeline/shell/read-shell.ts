@@ -11,7 +11,9 @@ import { isBlank, skipComment, skipSpace } from "./skip-space.ts";
  */
 export function readShell(text: string, dialect: Dialect, open = 0): ShellScript {
   const hereDocuments = new HereDocuments(text);
-  return readScript({ text, dialect, hereDocuments, at: 0, depth: 0, inBackticks: false, readScript }, null, open);
+  const cursor = { text, dialect, hereDocuments, at: 0, depth: 0, unclosed: 0, inBackticks: false, readScript };
+  const script = readScript(cursor, null, open);
+  return { ...script, open: script.open + cursor.unclosed };
 }
 
 /** Reads up to the closer of what contains the script, and past it; to the end where there is none. */
@@ -19,6 +21,7 @@ function readScript(cursor: Cursor, closer: Closer | null, openBefore = 0): Shel
   const pipelines: ShellPipeline[] = [];
   let open = openBefore;
   let joined = false;
+  let closed = closer === null;
   const { text } = cursor;
   while (cursor.at < text.length) {
     skipSpace(cursor);
@@ -27,6 +30,7 @@ function readScript(cursor: Cursor, closer: Closer | null, openBefore = 0): Shel
     const character = text[cursor.at] ?? "";
     if (character === closer && !(closer === "}" && !endsGroup(cursor))) {
       cursor.at += 1;
+      closed = true;
       break;
     }
     if (character === "\n") {
@@ -41,6 +45,8 @@ function readScript(cursor: Cursor, closer: Closer | null, openBefore = 0): Shel
     if (found !== undefined && !startsRedirect(cursor)) {
       cursor.at += found.length;
       joined = found === "&&" || found === "||";
+      // An earlier item of the script opened the group.
+      if (found === "}" && closer === null) open = Math.max(0, open - 1);
       const last = pipelines.at(-1);
       if (joined && last !== undefined) last.alone = false;
       continue;
@@ -53,16 +59,26 @@ function readScript(cursor: Cursor, closer: Closer | null, openBefore = 0): Shel
       continue;
     }
     const before = cursor.at;
-    const pipeline = readPipeline(cursor, closer, open === 0 && !joined && cursor.depth === 0);
+    if (opensLoop(cursor)) open += 1;
+    const conditional = open > 0 || joined;
+    const pipeline = readPipeline(cursor, closer, conditional);
     if (cursor.at === before) cursor.at += 1;
     if (pipeline.stages.length > 0) pipelines.push(pipeline);
   }
+  if (!closed) cursor.unclosed += 1;
   return { pipelines, open };
 }
 
 const keywords = /(?:if|then|elif|else|fi|while|until|do|done|esac|time|!)(?=[\s;()]|$)/y;
 const opening = new Set(["if", "while", "until"]);
 const closing = new Set(["fi", "done", "esac"]);
+
+/** `for` and the like are read as commands, whose words are their values. In PowerShell, braces hold their bodies. */
+function opensLoop({ text, at, dialect }: Cursor): boolean {
+  const loop = /(?:for|select|case)[ \t]/y;
+  loop.lastIndex = at;
+  return dialect === "sh" && loop.test(text);
+}
 
 function keywordAt(cursor: Cursor): string | null {
   keywords.lastIndex = cursor.at;
@@ -78,7 +94,7 @@ function startsRedirect({ text, at }: Cursor): boolean {
   return text[at] === "&" && text[at + 1] === ">";
 }
 
-function readPipeline(cursor: Cursor, closer: Closer | null, alone: boolean): ShellPipeline {
+function readPipeline(cursor: Cursor, closer: Closer | null, conditional: boolean): ShellPipeline {
   const start = cursor.at;
   const stages: Stage[] = [];
   let end = start;
@@ -92,7 +108,8 @@ function readPipeline(cursor: Cursor, closer: Closer | null, alone: boolean): Sh
     piped = takePipe(cursor);
   }
   // A here-document begins on the next line, which may come after other commands of this one.
-  const pipeline = { stages, start, end, alone };
+  const alone = !conditional && cursor.depth === 0;
+  const pipeline = { stages, start, end, alone, conditional };
   cursor.hereDocuments.belongTo(pipeline, heard);
   return pipeline;
 }
@@ -201,23 +218,23 @@ function nameOf({ parts }: Word): string {
 function readAssignedPipeline(cursor: Cursor, closer: Closer | null): Word {
   skipSpace(cursor);
   const start = cursor.at;
-  const pipeline = readPipeline(cursor, closer, false);
+  const pipeline = readPipeline(cursor, closer, true);
   const end = Math.max(start, pipeline.end);
   return { parts: [{ kind: "commands", script: { pipelines: [pipeline], open: 0 }, at: start, end }], start, end };
 }
 
-const redirection = /\d*(<<<|<<-|<<|<>|<&|>&|>>|>\||<(?![#(])|>(?!\())|&>>?/y;
+const redirection = /(\d*)(<<<|<<-|<<|<>|<&|>&|>>|>\||<(?![#(])|>(?!\())|&>>?/y;
 
 /** Reads a redirection, if one begins here. */
 function readRedirect(cursor: Cursor, redirects: Redirect[]): boolean {
   redirection.lastIndex = cursor.at;
   const found = redirection.exec(cursor.text);
   if (found === null) return false;
-  const operator = found[1] ?? ">";
+  const [, descriptor = "", operator = ">"] = found;
   cursor.at = redirection.lastIndex;
   skipSpace(cursor);
   const target = readWord(cursor, null);
-  const redirect: Redirect = { operator: operator === "<<-" ? "<<" : operator, target };
+  const redirect: Redirect = { operator: operator === "<<-" ? "<<" : operator, descriptor, target };
   redirects.push(redirect);
   if (redirect.operator === "<<") cursor.hereDocuments.expect(cursor, redirect, operator === "<<-");
   return true;

@@ -35,6 +35,8 @@ export interface Word {
 /** `< file`, `> file`, `<<< word`; of a here-document (`<<`), `target` is its body. */
 export interface Redirect {
   readonly operator: string;
+  /** The number before it, as in `2>`; empty where it is the usual one. */
+  readonly descriptor: string;
   target: Word;
 }
 
@@ -59,6 +61,8 @@ export interface ShellPipeline {
   end: number;
   /** Whether it stands by itself: not in a condition, loop, function or list joined by `&&` or `||`. */
   alone: boolean;
+  /** Whether it may not run: in a condition or loop, or after `&&` or `||`. */
+  readonly conditional: boolean;
 }
 
 export interface ShellScript {
