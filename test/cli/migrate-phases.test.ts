@@ -257,6 +257,16 @@ describe("migrate retire", () => {
   });
 });
 
+describe("migrate verify --log", () => {
+  test("says in words that a file isn't there", async () => {
+    const scene = await migrateScene();
+    await scene.apply();
+    const { status, stderr } = await scene.migrate("verify", ["--log", "nothing.log"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("nothing.log can't be read (it doesn't exist).");
+  });
+});
+
 describe("migrate undo", () => {
   test("restores the pipeline byte for byte and activates the key, from every phase", async () => {
     const scene = await migrateScene();

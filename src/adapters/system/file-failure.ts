@@ -38,7 +38,8 @@ function fileFailure(code: "config-unreadable" | "config-unwritable", path: stri
   return new GitlabEcrError(code, { path, reason: reasonOf(failure) }, { cause: failure });
 }
 
-function reasonOf(failure: unknown): string {
+/** What failed, in words where the operating system gives a code. */
+export function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return "unknown failure";
   const code = "code" in failure ? String(failure.code) : undefined;
   if (code === undefined) return failure.message;

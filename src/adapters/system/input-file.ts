@@ -1,4 +1,5 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
+import { reasonOf } from "./file-failure.ts";
 import { readNamed } from "./read-named.ts";
 
 const usualLimit = 16 * 1024 * 1024;
@@ -18,7 +19,7 @@ export async function readInputFile(
     return await readNamed(path, { limit, signal });
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = `${path} can't be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
+    const reason = `${path} can't be read (${reasonOf(cause)}).`;
     throw new GitlabEcrError("input-invalid", { reason, command }, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import { Secret } from "../../core/secret/index.ts";
-import { hasCode } from "./file-failure.ts";
+import { hasCode, reasonOf } from "./file-failure.ts";
 import { readNamed } from "./read-named.ts";
 
 const limit = 64 * 1024;
@@ -18,7 +18,7 @@ export async function readTokenFile(path: string, signal?: AbortSignal): Promise
   } catch (cause) {
     signal?.throwIfAborted();
     if (hasCode(cause, "ENOENT")) return null;
-    const reason = `The token file ${path} can't be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
+    const reason = `The token file ${path} can't be read (${reasonOf(cause)}).`;
     throw new GitlabEcrError("input-invalid", { reason, command: "login" }, { cause });
   }
 }

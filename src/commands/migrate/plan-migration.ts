@@ -186,7 +186,7 @@ function read(path: string, text: string) {
 }
 
 function missing(path: string): GitlabEcrError {
-  const remedy = ["Run it in the repository's folder, or name the file: gitlab-ecr migrate plan FILE."];
+  const remedy = ["Run it in the repository's folder, or name the file, as in gitlab-ecr migrate plan FILE."];
   return new GitlabEcrError("input-invalid", { reason: `There is no ${path}.`, command: "migrate plan" }, { remedy });
 }
 
