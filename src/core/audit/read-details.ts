@@ -32,14 +32,31 @@ export function readDetailsPage(value: unknown): DetailsPage {
   };
 }
 
-/** All pages together. */
+/** All pages together. What stands on two of them, because a page was given twice or the account changed, counts once. */
 export function joinPages(pages: readonly AccountDetails[]): AccountDetails {
   return {
-    users: pages.flatMap(({ users }) => users),
-    groups: pages.flatMap(({ groups }) => groups),
-    roles: pages.flatMap(({ roles }) => roles),
-    policies: pages.flatMap(({ policies }) => policies),
+    users: uniqueBy(
+      pages.flatMap(({ users }) => users),
+      ({ arn }) => arn,
+    ),
+    groups: uniqueBy(
+      pages.flatMap(({ groups }) => groups),
+      ({ name }) => name,
+    ),
+    roles: uniqueBy(
+      pages.flatMap(({ roles }) => roles),
+      ({ arn }) => arn,
+    ),
+    policies: uniqueBy(
+      pages.flatMap(({ policies }) => policies),
+      ({ arn }) => arn,
+    ),
   };
+}
+
+/** The last of those that have the same key. */
+function uniqueBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): readonly Value[] {
+  return [...new Map(values.map((value) => [keyOf(value), value])).values()];
 }
 
 function readUser(user: Fields): UserData {
