@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import { type Field, fieldOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
+import { type Field, fieldOf, fieldsOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
 import { contentEnd, isBlockList } from "./remove-command.ts";
 import { indentBefore, linesAfter, linesBefore, type TextEdit } from "./text-edits.ts";
 
@@ -89,11 +89,19 @@ function ancestors(entry: PipelineEntry): PipelineEntry[] {
 function keptLines(file: PipelineFile, entry: PipelineEntry, indent: string): string[] {
   const has = (key: string) => ancestors(entry).some((one) => fieldOf(one, key) !== null);
   const stage = has("stage") ? [] : [`${indent}stage: test`];
-  if (has("image")) return stage;
+  if (has("image") || !takesDefault(entry, "image")) return stage;
   const common = file.defaults === null ? null : fieldOf(file.defaults, "image");
   const image = common ?? fieldOf(file.globals, "image");
   if (image === null) return stage;
   return [...stage, `${indent}image: ${imageText(file, image, common !== null)}`];
+}
+
+/** Whether what is set for all jobs reaches it. Source: GitLab's CI/CD YAML reference, `inherit:default`. */
+function takesDefault(entry: PipelineEntry, key: string): boolean {
+  const inherit = ancestors(entry).flatMap((one) => fieldOf(one, "inherit")?.value ?? [])[0];
+  const said = isMap(inherit) ? fieldsOf(inherit).find((field) => field.key === "default")?.value : undefined;
+  if (isSeq(said)) return said.items.some((item) => isScalar(item) && item.value === key);
+  return !(isScalar(said) && said.value === false);
 }
 
 function imageText({ text }: PipelineFile, { value }: Field, isDefault: boolean): string {
@@ -119,8 +127,9 @@ function beforeScriptEdits({ file, entry, jobName, indent, unknown }: Before): T
   const source = ancestors(entry)
     .slice(1)
     .find((one) => fieldOf(one, "before_script") !== null);
-  const inherited = source?.name ?? (hasBeforeScript(file.defaults) ? "default" : null);
-  if (inherited === null && hasBeforeScript(file.globals))
+  const common = takesDefault(entry, "before_script");
+  const inherited = source?.name ?? (common && hasBeforeScript(file.defaults) ? "default" : null);
+  if (inherited === null && common && hasBeforeScript(file.globals))
     return "Its job runs the before_script of all jobs, which the component's would replace.";
   if (inherited === null) return [];
   const anchor = fieldOf(entry, "script");

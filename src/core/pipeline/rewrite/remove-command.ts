@@ -15,6 +15,8 @@ export function removalOf(text: string, place: CommandPlace): Removal {
   const item = place.item as ScriptItem | null;
   if (item === null) return none("It isn't a command.");
   if (!place.alone) return none("It is part of a condition, a loop, a function, a list of commands or another script.");
+  if (/^[^\n]*\n[^\n]*\$\?/.test(text.slice(place.end, place.end + 1000)))
+    return none("What follows looks at how it ended ($?).");
   const { node, list, placed } = item;
   if (node.anchor !== undefined) return none(`It has the anchor &${node.anchor}, by which other places may take it.`);
   if (node.tag !== undefined || isTagged(list)) return none("It has a tag of its own.");
