@@ -155,6 +155,16 @@ describe("one script", () => {
       `& 'C:\\Program Files\\aws.exe' ecr get-login-password | & docker login -u AWS --password-stdin ${host}`,
       ["1-1 get-login-password HOST certain"],
     ],
+    [
+      "PowerShell's try",
+      `try {\n  (Get-ECRLoginCommand).Password | docker login -u AWS --password-stdin ${host}\n} catch [System.Exception] {\n  Write-Error "no login"\n}`,
+      ["2-2 get-login-password HOST certain"],
+    ],
+    [
+      "PowerShell's loop and function",
+      `foreach ($r in $regions) {\n  docker login -u AWS -p $env:P ${host}\n}\nfunction Enter-Ecr {\n  docker login -u AWS -p $env:P ${host}\n}`,
+      ["2-2 docker-login-static HOST certain", "5-5 docker-login-static HOST certain"],
+    ],
     ["PowerShell's block of text", '$x = @"\naws ecr get-login-password | docker login\n"@\nWrite-Output $x', []],
     [
       "PowerShell's block comment",

@@ -80,9 +80,17 @@ function opensLoop({ text, at, dialect }: Cursor): boolean {
   return dialect === "sh" && loop.test(text);
 }
 
-function keywordAt(cursor: Cursor): string | null {
-  keywords.lastIndex = cursor.at;
-  return keywords.exec(cursor.text)?.[0] ?? null;
+/** Those of PowerShell, whose bodies stand in braces. */
+const powershellKeywords =
+  /(?:elseif|foreach|for|switch|try|finally|catch(?:[ \t]{1,9}\[[\w., []{1,200}\])?|function[ \t]{1,9}[\w:-]{1,99})(?=[\s({]|$)/iy;
+
+function keywordAt({ text, at, dialect }: Cursor): string | null {
+  for (const one of dialect === "powershell" ? [keywords, powershellKeywords] : [keywords]) {
+    one.lastIndex = at;
+    const found = one.exec(text)?.[0];
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** A brace closes a group where it begins a command; in PowerShell everywhere. */
