@@ -149,6 +149,21 @@ describe("one script", () => {
       "aws ecr get-login-password | docker login -u AWS --password-stdin %ECR_REGISTRY%",
       ["1-1 get-login-password null certain"],
     ],
+    [
+      "Windows' own shell's loop over the login command",
+      `for /f "tokens=*" %%i in ('aws ecr get-login --no-include-email') do @%%i\ndocker info`,
+      ["1-1 get-login-v1 null certain"],
+    ],
+    [
+      "Windows' own shell's loop over the password",
+      `cmd /c "for /f %i in ('aws ecr get-login-password') do docker login -u AWS -p %i ${host}"`,
+      ["1-1 get-login-password HOST certain"],
+    ],
+    [
+      "Windows' own shell's loop over a version",
+      `for /f %%i in ('aws --version') do docker login -u x -p %%i ghcr.io`,
+      [],
+    ],
     ["Windows' own shell and another registry", "docker login -u x -p %TOKEN% %CI_REGISTRY%", []],
     [
       "PowerShell's call operator",

@@ -4,6 +4,7 @@ import { readShell } from "../shell/read-shell.ts";
 import type { ShellPipeline, ShellScript, Stage, Word, WordPart } from "../shell/shell-script.ts";
 import type { VariableScope } from "../variable-scope.ts";
 import { placedPieces } from "../yaml-source.ts";
+import { batchLoopsIn } from "./batch-loops.ts";
 import { writeText } from "./config-file.ts";
 import { expandVariables } from "./expand-variables.ts";
 import { UnitFindings } from "./found-login.ts";
@@ -41,7 +42,9 @@ export class UnitReader implements ScriptReader {
       const script = readShell(item.placed.text, dialect, open);
       open = script.open;
       const here = { start: 0, end: 0, item, alone: false };
-      this.#run(script, { placed: item.placed, item, dialect, outer: null, here, conditional: false, depth: 0 });
+      const frame: Frame = { placed: item.placed, item, dialect, outer: null, here, conditional: false, depth: 0 };
+      this.#runBatchLoops(frame);
+      this.#run(script, frame);
     }
     this.findings.finish();
     return this.findings;
@@ -56,7 +59,9 @@ export class UnitReader implements ScriptReader {
     if (frame.depth >= deepestScript) return nothing;
     const dialect = dialectOf(placed.text) === "powershell" ? "powershell" : "sh";
     const script = readShell(placed.text, dialect);
-    return this.#run(script, { ...frame, placed, item, dialect, depth: frame.depth + 1 });
+    const inner: Frame = { ...frame, placed, item, dialect, depth: frame.depth + 1 };
+    this.#runBatchLoops(inner);
+    return this.#run(script, inner);
   }
 
   runElsewhere(text: string, frame: Frame): Flow {
@@ -94,6 +99,13 @@ export class UnitReader implements ScriptReader {
     } else this.#open.delete(name);
     this.variables.set(name, value);
     noteAssignment(name, value, this.findings, frame.here);
+  }
+
+  #runBatchLoops(frame: Frame): void {
+    for (const { start, end, pieces } of batchLoopsIn(frame.placed.text)) {
+      const outer = frame.outer ?? placeOf({ start, end, alone: false }, frame);
+      this.runText(pieces, { ...frame, outer, here: outer, conditional: true });
+    }
   }
 
   #run(script: ShellScript, frame: Frame): Flow {
@@ -169,7 +181,10 @@ function sharedShape(name: string, [first = "", ...others]: readonly (string | n
   return `${text.slice(0, before)}\${${name}}${text.slice(text.length - after)}`;
 }
 
-function placeOf({ start, end, alone }: ShellPipeline, { placed, item, depth, dialect }: Frame): CommandPlace {
+function placeOf(
+  { start, end, alone }: Pick<ShellPipeline, "start" | "end" | "alone">,
+  { placed, item, depth, dialect }: Frame,
+): CommandPlace {
   const last = Math.max(start, end - 1);
   return { start: placed.offsetOf(start), end: placed.offsetOf(last) + 1, item, alone: alone && depth === 0, dialect };
 }
