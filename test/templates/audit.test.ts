@@ -1,10 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditFormats, auditSpecs } from "../../src/cli/audit-options.ts";
 import { commonOptions, variableOf } from "../../src/cli/option-spec.ts";
-import { temporaryFolder } from "../cli/run-cli.ts";
+import { runWithStub } from "./run-with-stub.ts";
 import { accepts, readTemplate, type Template } from "./template.ts";
 
 let template: Template;
@@ -86,18 +84,8 @@ describe("the audit's job", () => {
 
 describe("its script", () => {
   async function run(environment: Record<string, string>) {
-    const folder = await temporaryFolder();
-    const said = join(folder, "said");
-    const program = join(folder, "gitlab-ecr");
-    await writeFile(program, `#!/bin/sh\nprintf '%s ' "$@" >${said}\nexit 1\n`);
-    await chmod(program, 0o755);
-    const PATH = environment.PATH?.replace("FOLDER", folder) ?? "/usr/bin:/bin";
-    const { status, stderr } = spawnSync("/bin/sh", ["-c", script], {
-      cwd: folder,
-      env: { ...environment, PATH },
-      encoding: "utf8",
-    });
-    return { status, stderr, said: (await readFile(said, "utf8").catch(() => "")).trim().split(" ") };
+    const { said, ...ended } = await runWithStub(script, environment, 1);
+    return { ...ended, said: (said ?? "").trim().split(" ") };
   }
 
   test("runs gitlab-ecr of the image, has it write every file that the job names, and ends as it ends", async () => {

@@ -1,12 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commonOptions, variableOf } from "../../src/cli/option-spec.ts";
 import { rotateSpecs } from "../../src/cli/rotate-options.ts";
 import { rotateScene, works } from "../cli/rotate-scene.ts";
 import { interceptRequests, temporaryFolder } from "../cli/run-cli.ts";
 import { exampleProject } from "../fake/index.ts";
+import { runWithStub } from "./run-with-stub.ts";
 import { accepts, readTemplate, type Template } from "./template.ts";
 
 interceptRequests();
@@ -104,20 +102,7 @@ describe("the rotation's job", () => {
 });
 
 describe("its script", () => {
-  async function run(environment: Record<string, string>) {
-    const folder = await temporaryFolder();
-    const said = join(folder, "said");
-    const program = join(folder, "gitlab-ecr");
-    await writeFile(program, `#!/bin/sh\nprintf '%s ' "$@" >${said}\nexit 3\n`);
-    await chmod(program, 0o755);
-    const PATH = environment.PATH?.replace("FOLDER", folder) ?? "/usr/bin:/bin";
-    const { status, stderr } = spawnSync("/bin/sh", ["-c", script], {
-      cwd: folder,
-      env: { ...environment, PATH },
-      encoding: "utf8",
-    });
-    return { status, stderr, said: await readFile(said, "utf8").catch(() => null) };
-  }
+  const run = (environment: Record<string, string>) => runWithStub(script, environment, 3);
 
   test("runs gitlab-ecr of the image, and ends as it ends", async () => {
     const { status, said } = await run({ PATH: "FOLDER:/usr/bin:/bin" });
