@@ -29,6 +29,12 @@ export function createAuditReads(iam: IamSettings) {
   };
 }
 
+/** A page of the account's details, to be read as foreign. */
+export interface DetailsAnswer {
+  readonly page: object;
+  readonly next: string | null;
+}
+
 function connection(iam: IamSettings, request: ReadRequest, client: IAMClient) {
   const read = <T>(
     action: AwsAction,
@@ -40,7 +46,7 @@ function connection(iam: IamSettings, request: ReadRequest, client: IAMClient) {
   return {
     /** One page, as IAM's API gives it, and where the next one begins; null at the end. */
     detailsPage: (marker: string | null, signal: AbortSignal) =>
-      read("iam:GetAccountAuthorizationDetails", signal, async (options) => {
+      read("iam:GetAccountAuthorizationDetails", signal, async (options): Promise<DetailsAnswer> => {
         const input = { MaxItems: pageSize, ...(marker === null ? {} : { Marker: marker }) };
         const page = await client.send(new GetAccountAuthorizationDetailsCommand(input), options);
         return { page, next: nextOf(page) };
