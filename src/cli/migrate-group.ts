@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { hasCode, readInputFile, writePublicFile } from "../adapters/system/index.ts";
 import { type GroupPlan, planGroup } from "../commands/migrate/plan-group.ts";
-import type { MigrationRequest } from "../commands/migrate/plan-migration.ts";
+import { isUnknownComponent, type MigrationRequest } from "../commands/migrate/plan-migration.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import {
   childPipeline,
@@ -70,8 +70,7 @@ function readPipeline(
   if (path === null && image === null) return null;
   if (path === null) throw invalid("--image is for --write-pipeline, which isn't given.");
   if (image === null) throw invalid("--write-pipeline takes --image, an image with gitlab-ecr on PATH.");
-  if (/\bVERSION$|\/GROUP\//.test(component))
-    throw invalid("--write-pipeline takes --component, the component's address.");
+  if (isUnknownComponent(component)) throw invalid("--write-pipeline takes --component, the component's address.");
   return { path, image };
 }
 

@@ -1,4 +1,5 @@
 import { GitlabEcrError } from "../errors/index.ts";
+import { fieldsOf } from "./secret-document.ts";
 
 /**
  * What a rotation remembers between runs. Key ids aren't secrets; nothing in it is. A rotation whose journal is lost
@@ -55,7 +56,7 @@ export function parseJournal(text: string, path: string, subject: { account: str
     ];
     return new GitlabEcrError("input-invalid", { reason, command: "rotate" }, { remedy });
   };
-  const fields = objectOf(text);
+  const fields = fieldsOf(text);
   if (fields === null) throw refuse("isn't a journal of gitlab-ecr rotate");
   if (fields.version !== version)
     throw refuse(`is a journal of version ${JSON.stringify(fields.version)}, and this program knows ${version}`);
@@ -90,17 +91,6 @@ function isTextList(value: unknown): value is readonly string[] {
 /** Whether a text is the id of an access key. Source: IAM, CreateAccessKey: 16 to 128 word characters. */
 export function isKeyId(text: unknown): text is string {
   return typeof text === "string" && /^\w{16,128}$/.test(text);
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null; // A file cut short, or another program's.
-  }
 }
 
 /** Undefined for what is neither a moment nor null. */

@@ -24,6 +24,6 @@ export function fieldsOf(text: string): Readonly<Record<string, unknown>> | null
       ? (value as Record<string, unknown>)
       : null;
   } catch {
-    return null; // Secrets Manager holds any text.
+    return null; // Secrets Manager holds any text, and a journal may be cut short or another program's.
   }
 }
