@@ -63,7 +63,7 @@ async function cpuFigures(dist: string): Promise<Figure[]> {
     const overAwsCli = (name: "warm" | "cold") => rivals[name].cpu / rivals.awsCli.cpu;
     return [
       ...own,
-      { what: "CPU over that of the aws CLI and docker, warm", value: overAwsCli("warm"), limit: 0.1 },
+      { what: "CPU over that of the aws CLI and docker, warm", value: overAwsCli("warm"), limit: 0.125, goal: 0.1 },
       { what: "CPU over that of the aws CLI and docker, cold", value: overAwsCli("cold"), limit: 0.125, goal: 0.1 },
     ];
   });
