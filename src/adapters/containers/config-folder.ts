@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { hasCode, makePrivateFolder, statusOf, unreadable, unwritable, writePrivateFile } from "../system/index.ts";
 import { stateFileName } from "./config-place.ts";
 import { parseDockerConfig } from "./docker-config.ts";
-import { formatLoginState, type LoginState } from "./login-state.ts";
+import { formatLoginState, type LoginState, readLoginState } from "./login-state.ts";
 
 /** The folder in which a login is kept, and what decides how it is made. */
 export interface ConfigFolder {
@@ -16,6 +16,10 @@ export interface ConfigFolder {
   readonly userFolder: string;
   /** Whether the folder is one for logins, whose mode is mended; default true. */
   readonly isForLogins?: boolean;
+  /** When the job began, in milliseconds since 1970; NaN where nobody knows. */
+  readonly jobStartedAt?: number;
+  /** What the state file holds of a folder that a login of this very job made; see `LoginState`. */
+  readonly jobProof?: string | undefined;
 }
 
 /** Whether a folder is the job's own: the one that the components name in DOCKER_CONFIG. */
@@ -26,12 +30,14 @@ export function isJobFolder({ folder, jobId }: ConfigFolder): boolean {
 /**
  * Makes the folder where it is missing (0700), and mends the mode of one that exists. A job's own folder begins with the
  * user's configuration, contexts and plugins, and a state file that says that login made it. It is built aside and
- * renamed: whoever is killed, or races with another login of the same job, leaves the whole folder or none.
+ * renamed: whoever is killed, or races with another login of the same job, leaves the whole folder or none. One that is
+ * older than the job was left under its name by an earlier job, with plugins of its choice, and is made anew.
  *
  * Returns whether it was made by this call. Throws `config-unreadable`, `config-unwritable`, or the signal's reason.
  */
 export async function prepareConfigFolder(where: ConfigFolder, signal: AbortSignal): Promise<boolean> {
   const { folder } = where;
+  if (isJobFolder(where) && (await isLeftBehind(where))) await remove(folder);
   if ((await existing(folder)) || !isJobFolder(where)) {
     return makePrivateFolder(folder, where.isForLogins === false ? "keep" : "mend");
   }
@@ -40,7 +46,10 @@ export async function prepareConfigFolder(where: ConfigFolder, signal: AbortSign
     await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
     await mkdir(aside, { mode: 0o700 });
     await seed(aside, where.userFolder);
-    await writePrivateFile(join(aside, stateFileName), formatLoginState(stateOfNewFolder));
+    await writePrivateFile(
+      join(aside, stateFileName),
+      formatLoginState({ ...stateOfNewFolder, proof: where.jobProof }),
+    );
     signal.throwIfAborted();
     await rename(aside, folder);
     return true;
@@ -59,12 +68,7 @@ export async function prepareConfigFolder(where: ConfigFolder, signal: AbortSign
  * Throws `config-unwritable`.
  */
 export async function removeConfigFolder({ folder }: ConfigFolder): Promise<void> {
-  const aside = asideOf(folder);
-  try {
-    await rename(folder, aside);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw unwritable(folder, error);
-  }
+  await remove(folder);
   await removeAsides(folder);
 }
 
@@ -89,6 +93,24 @@ function asideOf(folder: string): string {
 
 function asidePrefix(folder: string): string {
   return `.${basename(folder)}.aside-`;
+}
+
+async function remove(folder: string): Promise<void> {
+  const aside = asideOf(folder);
+  try {
+    await rename(folder, aside);
+    await rm(aside, { recursive: true, force: true });
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw unwritable(folder, error);
+  }
+}
+
+/** Whether it is older than the job. The proof is for runners whose clock is behind GitLab's. */
+async function isLeftBehind({ folder, jobStartedAt = Number.NaN, jobProof }: ConfigFolder): Promise<boolean> {
+  const birth = (await statusOf(folder).catch(() => undefined))?.birthtimeMs ?? 0;
+  if (!(birth > 0 && birth < jobStartedAt)) return false;
+  const state = await readLoginState(join(folder, stateFileName)).catch(() => "broken" as const);
+  return typeof state !== "object" || jobProof === undefined || state.proof !== jobProof;
 }
 
 async function existing(folder: string): Promise<boolean> {

@@ -24,6 +24,8 @@ export interface LoginState {
   readonly madeAuths: boolean;
   /** Whether login added `credHelpers` to it. */
   readonly madeCredHelpers?: boolean;
+  /** SHA-256 of the token of the job that made its own folder: nobody can know it before the job runs. */
+  readonly proof?: string | undefined;
   /** A job can have several for one host while it is replacing a login; any of them is its own. */
   readonly claims: readonly Claim[];
 }

@@ -19,6 +19,7 @@ import {
   removeConfigFolder,
 } from "./config-folder.ts";
 import { authFilePlace, type ConfigPlace, dockerPlace } from "./config-place.ts";
+import { fingerprintOf } from "./login-state.ts";
 import { type RemovedLogin, type RemovedLogins, removeLogins } from "./remove-logins.ts";
 import { type ContainerLogin, type EngineName, storeLogins } from "./store-logins.ts";
 
@@ -78,8 +79,14 @@ export async function createLoginStore(options: LoginStoreOptions): Promise<Cont
   const engine = await chosenEngine(options);
   const places = [dockerPlace({ configDir, homeDir }), authFilePlace({ configDir, homeDir, environment })] as const;
   const place = places[isAuthFileTool(engine) ? 1 : 0];
+  const { CI_JOB_STARTED_AT: startedAt = "", CI_JOB_TOKEN: token = "" } = environment;
+  const job = {
+    jobId: jobId === "" ? undefined : jobId,
+    jobStartedAt: Date.parse(startedAt),
+    jobProof: token === "" ? undefined : fingerprintOf(token),
+  };
   const folderOf = ({ folder, isForLogins }: ConfigPlace): ConfigFolder => {
-    return { folder, userFolder, jobId: jobId === "" ? undefined : jobId, isForLogins };
+    return { folder, userFolder, isForLogins, ...job };
   };
 
   return {

@@ -116,6 +116,7 @@ async function stateBefore(
   const before = found === "broken" ? undefined : found;
   return {
     version: 1,
+    proof: before?.proof,
     madeFolder: madeFolder || before?.madeFolder === true,
     madeConfig: config === undefined || before?.madeConfig === true,
     madeAuths: config?.hasAuths !== true || before?.madeAuths === true,

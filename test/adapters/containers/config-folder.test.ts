@@ -133,6 +133,63 @@ describe("the job's own folder", () => {
     expect(list(own)).toEqual(["other"]);
   });
 
+  describe("that an earlier job left under its name, with plugins and contexts of its choice", () => {
+    const later = () => new Date(Date.now() + 60_000).toISOString();
+    const earlier = () => new Date(Date.now() - 60_000).toISOString();
+    async function planted() {
+      const there = await scene();
+      there.write(`${own}/cli-plugins/docker-buildx`, "evil", 0o755);
+      there.write(`${own}/config.json`, '{"currentContext":"evil","auths":{}}');
+      const state = { version: 1, proof: "", madeFolder: true, madeConfig: true, madeAuths: true, claims: [] };
+      there.write(`${own}/gitlab-ecr.state.json`, JSON.stringify(state));
+      return there;
+    }
+
+    it("is made anew", async () => {
+      const { store, at, environment, json, list, write } = await planted();
+      write("home/.docker/config.json", '{"currentContext":"far"}');
+      const ofJob = { ...environment, CI_JOB_STARTED_AT: later(), CI_JOB_TOKEN: "token" };
+      await (await store({ configDir: at(own), environment: ofJob })).store([one], patient());
+      expect(json(`${own}/config.json`)).toEqual({ currentContext: "far", auths: { [one.host]: entryOf(one) } });
+      expect(list(own)).toEqual(["config.json", "gitlab-ecr.state.json"]);
+      expect(list("builds/project.tmp")).toEqual(["gitlab-ecr-7"]);
+    });
+
+    it("is made anew where it is a link, whose target stays", async () => {
+      const { store, at, environment, list, write, read } = await scene();
+      write("elsewhere/config.json", "{}");
+      mkdirSync(at("builds/project.tmp"), { recursive: true });
+      symlinkSync(at("elsewhere"), at(own));
+      const ofJob = { ...environment, CI_JOB_STARTED_AT: later() };
+      await (await store({ configDir: at(own), environment: ofJob })).store([one], patient());
+      expect(list(own)).toEqual(["config.json", "gitlab-ecr.state.json"]);
+      expect(read("elsewhere/config.json")).toBe("{}");
+    });
+
+    it.each([
+      ["began before it", { CI_JOB_STARTED_AT: earlier(), CI_JOB_TOKEN: "token" }],
+      ["doesn't know when it began", { CI_JOB_TOKEN: "token" }],
+    ])("stays where the job %s: its own lines made it", async (_, variables) => {
+      const { store, at, environment, list } = await planted();
+      const ofJob = { ...environment, ...variables };
+      await (await store({ configDir: at(own), environment: ofJob })).store([one], patient());
+      expect(list(own)).toContain("cli-plugins");
+    });
+
+    it("isn't what a login of this job made, though the runner's clock is behind", async () => {
+      const { store, at, environment, json } = await scene();
+      const ofJob = { ...environment, CI_JOB_STARTED_AT: later(), CI_JOB_TOKEN: "the token of the job" };
+      for (const login of [one, loginTo("2.example"), loginTo("3.example")]) {
+        await (await store({ configDir: at(own), environment: ofJob })).store([login], patient());
+      }
+      expect(Object.keys(json(`${own}/config.json`).auths)).toHaveLength(3);
+      expect(JSON.stringify(json(`${own}/gitlab-ecr.state.json`))).not.toContain("the token");
+      const other = { ...ofJob, CI_JOB_TOKEN: "another job's" };
+      await (await store({ configDir: at(own), environment: other })).store([one], patient());
+      expect(Object.keys(json(`${own}/config.json`).auths)).toHaveLength(1);
+    });
+  });
+
   it("erases from the user's credential helper what login stored through the seeded configuration", async () => {
     const { store, at, write, json } = await scene("docker-credential-vault");
     write("home/.docker/config.json", '{"credsStore":"vault"}');
