@@ -522,6 +522,16 @@ describe("a failure in the middle", () => {
     },
   );
 
+  test("a quota of IAM is told at once: no waiting changes it", async () => {
+    const scene = await rotateScene();
+    const waits: number[] = [];
+    const message = "Cannot exceed quota for ServiceSpecificCredentials: 2";
+    inject(scene.world, "iam:ListAccessKeys", { kind: "error", code: "LimitExceeded", message, status: 409 });
+    const ran = await scene.rotate(atOnce, { onWait: (milliseconds) => waits.push(milliseconds) });
+    expect([ran.status, ran.code(), waits]).toEqual([3, "aws-refused", []]);
+    expect(ran.stdout).toContain(message);
+  });
+
   test("Ctrl-C ends it between two steps, and the next run goes on", async () => {
     for (const operation of ["iam:CreateAccessKey", "sts:GetCallerIdentity", "gitlab:UpdateProjectVariable"] as const) {
       const scene = await rotateScene();

@@ -124,7 +124,7 @@ export type MakingOutcome =
 
 /**
  * Makes a key. After an answer that got lost there may be a key whose secret nobody has, so that it isn't asked for
- * again here. That the user has two keys already AWS calls `LimitExceeded`, which doesn't pass, unlike other limits.
+ * again here. That the user has two keys already AWS calls `LimitExceeded`.
  */
 export async function createKey(
   iam: IamSettings,

@@ -1,12 +1,11 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
-import type { AwsAction, AwsOutcome, RawFailure } from "../../core/diagnosis/index.ts";
+import type { AwsAction, AwsOutcome } from "../../core/diagnosis/index.ts";
 import type { SetupCall } from "../../core/setup/index.ts";
 import { createKey, listKeys } from "./access-keys.ts";
 import { call } from "./call.ts";
 import { clientConfig } from "./client-settings.ts";
 import { hostOf } from "./endpoint-host.ts";
 import { type IamSettings, iamCall, iamClient, type ReadRequest } from "./iam-client.ts";
-import { rawFailureOf } from "./raw-failure.ts";
 import { sdkCredentials } from "./sdk-credentials.ts";
 import { type SetupClients, sendSetupCall } from "./setup-calls.ts";
 import { ecrReadsFor, iamReadsFor, type SetupRead } from "./setup-reads.ts";
@@ -33,21 +32,12 @@ export function createSetupApi(iam: IamSettings, request: ReadRequest, signal: A
     endpoints: { IAM: iam.endpoint },
     ...iamReadsFor(clients.iam, read),
     ...ecrReadsFor(clients.ecr, read),
-    /** Changes one thing. A quota that is used up is told at once: it doesn't pass, unlike throttling of that name. */
-    async perform(change: SetupCall): Promise<AwsOutcome<null>> {
-      const full: { failure?: RawFailure } = {};
-      const outcome = await once(change.call, async (abortSignal) => {
-        try {
-          await sendSetupCall(clients, change, abortSignal);
-        } catch (thrown) {
-          const failure = rawFailureOf(thrown, change.call, "iam");
-          if (failure.kind !== "aws" || failure.awsCode !== "LimitExceeded") throw thrown;
-          full.failure = failure;
-        }
+    /** Changes one thing. */
+    perform: (change: SetupCall): Promise<AwsOutcome<null>> =>
+      once(change.call, async (abortSignal) => {
+        await sendSetupCall(clients, change, abortSignal);
         return null;
-      });
-      return full.failure === undefined ? outcome : { ok: false, failure: full.failure, attempts: 1 };
-    },
+      }),
     keys: (userName: string) => listKeys(iam, { ...request, userName }, signal),
     createKey: (userName: string) => createKey(iam, { ...request, userName }, signal),
   };

@@ -19,7 +19,6 @@ export function explainSetup(
   if (readFailureKind(failure) === "denied") return deniedError([failure.action], scene);
   const { region } = scene.plan;
   const error = explainFailure(failure, { attempts, region, exchange: null, keys: null, identity: scene.identity });
-  // Of IAM's this is a quota, and no throttling.
   const isFull = failure.kind === "aws" && failure.awsCode === "LimitExceeded";
   if (!isFull) return error;
   const remedy = [

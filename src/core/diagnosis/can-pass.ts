@@ -1,11 +1,11 @@
 import { isProxyFailure, isTlsFailure } from "./connection-code.ts";
 import type { RawFailure } from "./raw-failure.ts";
 
-// AWS SDK reference, "Retry behavior": the codes that services throttle with.
+// AWS SDK reference, "Retry behavior": the codes that services throttle with, but for LimitExceeded. With it IAM, ECR and
+// Secrets Manager, all that is called here, speak of quotas, which no waiting changes.
 const throttlingCodes: ReadonlySet<string> = new Set([
   "BandwidthLimitExceeded",
   "EC2ThrottledException",
-  "LimitExceeded",
   "PriorRequestNotComplete",
   "ProvisionedThroughputExceeded",
   "RequestLimitExceeded",

@@ -167,6 +167,8 @@ describe("what AWS answers", () => {
       false,
     ],
     [ecr, "Throttling", "Rate exceeded", 400, "throttled", true],
+    ["iam:UpdateAccessKey", "Throttling", "Rate exceeded", 400, "throttled", true],
+    ["iam:CreateRole", "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", 409, "aws-refused", false],
     [ecr, "Server", "", 500, "network", true],
     [ecr, "BrandNew", "new", 400, "aws-refused", false],
   ])("%s %s %j (%i): %s, can pass: %s", (...row) => {
