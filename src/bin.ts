@@ -31,7 +31,16 @@ const sink = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => void stream.write(text),
   terminal: stream.isTTY === true,
   colour: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+  // A terminal that nobody gave a size to says 0.
+  columns: stream.isTTY ? stream.columns || undefined : undefined,
+  ascii: stream.isTTY && showsAsciiAlone(process.env),
 });
+
+/** Linux's own console, and a terminal whose locale names another character set than UTF-8. Source: setlocale(3), console(4). */
+function showsAsciiAlone({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG || "UTF-8";
+  return TERM === "linux" || !/utf-?8/i.test(locale);
+}
 
 /** Hands signals to a child that took our place. What Ctrl-C or Ctrl-\\ sends, the terminal gives to the child itself. */
 function takeSignals(listener: (signal: NodeJS.Signals) => void): () => void {

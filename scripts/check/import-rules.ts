@@ -47,7 +47,7 @@ const layers: readonly Layer[] = [
     may: before.map((other) => door(`core/${other}`)),
     packages: corePackages[name] ?? [],
   })),
-  { path: "src/reports/", may: core },
+  { path: "src/reports/", may: core, packages: ["fast-string-width"] },
   { path: "src/commands/", may: core },
   { path: "src/adapters/system/", may: core, packages: ["execa"], builtins: ["child_process"] },
   { path: "src/adapters/aws/", may: [...core, system], packages: ["@aws-sdk/", "@smithy/"], builtins: "most" },

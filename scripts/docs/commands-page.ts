@@ -21,7 +21,12 @@ const intro = `<!-- Made by \`npm run docs\` from src/cli. Don't edit it by hand
 # Commands
 
 \`gitlab-ecr COMMAND --help\` shows the same. An option's flag comes before its variable, our own variable before AWS's. An
-empty value counts as unset.`;
+empty value counts as unset.
+
+Results go to standard output, progress and warnings to standard error, in UTF-8 whatever the locale; times are UTC. On a
+terminal, tables keep within its width and nothing in them is cut; elsewhere a row is one line. \`NO_COLOR\` and
+\`TERM=dumb\` take the colours away. Marks are ASCII (\`+\`, \`x\`, \`->\`) on a terminal whose \`LC_ALL\`, \`LC_CTYPE\` or
+\`LANG\` names another character set than UTF-8, so \`LC_ALL=C\` asks for them.`;
 
 function section({ name, summary, positional, options, help }: CliCommand): string {
   const usage = ["gitlab-ecr", name, "[OPTIONS]", ...(positional === null ? [] : [positional])].join(" ");

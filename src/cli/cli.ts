@@ -3,8 +3,10 @@ import { createRedactor, credentialVariables, type Redactor } from "../core/secr
 import type { CliCommand, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createDeadline } from "./deadline.ts";
+import { helpOfCommand } from "./help-of-command.ts";
 import { groupText, helpText } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
+import { didYouMean } from "./nearest.ts";
 import { createOptionReader, type OptionReader } from "./option-reader.ts";
 import { commonOptions } from "./option-spec.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -19,15 +21,15 @@ export async function cli(argv: readonly string[], io: CliIo): Promise<number> {
 
   const [name, ...rest] = argv;
   if (name === undefined) {
-    io.stderr.write(helpText());
+    io.stderr.write(helpText(io.stderr.columns));
     return 2;
   }
   if (name === "--version" || name === "-V") return print(io, `${io.version}\n`);
-  if (name === "--help" || name === "-h") return print(io, helpText());
-  if (name === "help" && rest[0] === undefined) return print(io, helpText());
+  if (name === "--help" || name === "-h") return print(io, helpText(io.stdout.columns));
+  if (name === "help" && rest[0] === undefined) return print(io, helpText(io.stdout.columns));
 
   const [word, next] = name === "help" ? [rest[0], "--help"] : [name, rest[0]];
-  const group = rest.length > 1 ? null : groupText(word ?? "");
+  const group = rest.length > 1 ? null : groupText(word ?? "", (next === undefined ? io.stderr : io.stdout).columns);
   if (group !== null && (next === "--help" || next === "-h")) return print(io, group);
   if (group !== null && next === undefined) {
     io.stderr.write(group);
@@ -54,9 +56,14 @@ function findCommand([name = "", ...rest]: readonly string[]) {
   if (longer !== undefined) return { entry: longer, args: rest.slice(1) };
   const entry = named(name);
   if (entry !== undefined) return { entry, args: rest };
-  const known = commands.map((command) => command.name).join(", ");
-  const reason = `There is no command ${JSON.stringify(name)}; there are ${known}.`;
-  throw new GitlabEcrError("input-invalid", { reason }, { remedy: ["See gitlab-ecr --help."] });
+  const isGroup = groupText(name) !== null;
+  const wrong = isGroup ? `${name} ${rest[0]}` : name;
+  const reason = `There is no command ${JSON.stringify(wrong)}${didYouMean(
+    wrong,
+    commands.map((command) => command.name),
+  )}.`;
+  const help = isGroup ? `gitlab-ecr ${name} --help` : "gitlab-ecr --help";
+  throw new GitlabEcrError("input-invalid", { reason }, { remedy: [`Run ${help}: it lists the commands.`] });
 }
 
 async function runCommand(
@@ -67,7 +74,7 @@ async function runCommand(
 ): Promise<number> {
   const { parseArguments } = await import("./parse-arguments.ts");
   const parsed = parseArguments(command, args);
-  if (parsed.kind === "help") return print(io, parsed.text);
+  if (parsed.kind === "help") return print(io, helpOfCommand(command, io.stdout.columns));
 
   const options = createOptionReader(command.name, parsed.flags, io.environment);
   const [json, quiet, verbose, timeout] = commonOptions;

@@ -14,12 +14,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "explain whether AWS lets a job assume a role, and what to change",
+    summary: "explain why a login fails, or would, and what to change",
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
   {
     name: "setup",
-    summary: "make or print what AWS needs: OIDC provider, role, policies, repositories",
+    summary: "make or print all that AWS needs to let your jobs in",
     load: async () => (await import("./setup.ts")).setupCommand,
   },
   {
@@ -29,17 +29,17 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "audit",
-    summary: "tell what is in AWS accounts for GitLab and ECR, what is wrong, what to do next",
+    summary: "tell what an AWS account has for GitLab, and what is wrong",
     load: async () => (await import("./audit.ts")).auditCommand,
   },
   {
     name: "migrate plan",
-    summary: "show how a pipeline would log in with ID tokens instead of keys",
+    summary: "show how a pipeline would log in with ID tokens, not keys",
     load: async () => (await import("./migrate-plan.ts")).migratePlanCommand,
   },
   {
     name: "migrate apply",
-    summary: "rewrite a pipeline to log in with ID tokens instead of keys",
+    summary: "rewrite a pipeline to log in with ID tokens, not keys",
     load: async () => (await import("./migrate-apply.ts")).migrateApplyCommand,
   },
   {
@@ -54,7 +54,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "migrate retire",
-    summary: "deactivate and delete the keys that a migrated project no longer needs",
+    summary: "turn off and delete the keys that a project no longer needs",
     load: async () => (await import("./migrate-retire.ts")).migrateRetireCommand,
   },
   {
@@ -64,12 +64,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "rotate",
-    summary: "replace an IAM user's access key in GitLab or AWS, safely through crashes",
+    summary: "replace a user's access key, in AWS and where it is stored",
     load: async () => (await import("./rotate.ts")).rotateCommand,
   },
   {
     name: "exec",
-    summary: "run a command with the AWS credentials that a login would use",
+    summary: "run a command with the credentials that login would use",
     load: async () => (await import("./exec.ts")).execCommand,
   },
   {
@@ -89,12 +89,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "fake",
-    summary: "play AWS and GitLab's issuer on this machine, for tests without AWS",
+    summary: "play AWS and GitLab on this machine, for your tests",
     load: async () => (await import("./fake.ts")).fakeCommand,
   },
   {
     name: "completion",
-    summary: "print a script that completes commands and options in bash, zsh or fish",
+    summary: "print a script that completes commands in bash, zsh, fish",
     load: async () => (await import("./completion.ts")).completionCommand(commands),
   },
 ];

@@ -29,6 +29,13 @@ It logs in by the GITLAB_ECR_ and AWS_ variables and by what
 gitlab-ecr login --engine helper left beside config.json. Tools call it by the
 name docker-credential-gitlab-ecr, which must be on PATH. It prints passwords:
 that is what it is for.
+
+Example:
+  Does it get a login? This keeps the password off the screen:
+    gitlab-ecr credential-helper get 123456789012.dkr.ecr.eu-west-1.amazonaws.com >/dev/null
+
+Exit status: 0 answered, 1 the host isn't one of Amazon ECR's, 2 wrong usage or
+input, 3 AWS or GitLab refused, 4 network, timeout or throttling.
 `,
   async run(invocation) {
     try {

@@ -8,6 +8,10 @@ export interface TextSink {
   readonly colour: boolean;
   /** Whether somebody looks at it: secrets need more than a command to get there. */
   readonly terminal?: boolean;
+  /** How wide the terminal is; left out where there is none, or nobody knows. */
+  readonly columns?: number | undefined;
+  /** Whether the terminal can show ASCII characters alone. */
+  readonly ascii?: boolean | undefined;
 }
 
 /** A terminal with somebody before it. */

@@ -18,6 +18,8 @@ valid until they expire.
 
 Example:
   gitlab-ecr logout
+
+Exit status: 0 done, 2 wrong usage or input, 5 a container tool failed.
 `,
   async run({ options, io, output, run }) {
     const store = await createStore(options, io, {}, output.note);

@@ -37,7 +37,11 @@ export function createOutput(
   redactor: Redactor,
 ): Output {
   const told = new Set<Warning>();
-  const styleOf = (sink: CliIo["stdout"]) => (sink.colour ? ansiStyle : plainStyle);
+  const styleOf = ({ colour, columns, ascii }: CliIo["stdout"]): Style => ({
+    ...(colour ? ansiStyle : plainStyle),
+    width: columns,
+    ascii,
+  });
   const out = (text: string) => stdout.write(redactor.redact(text));
   const err = (text: string) => stderr.write(redactor.redact(text));
   const printJson = (value: object) => out(`${JSON.stringify(redactStrings(value, redactor))}\n`);

@@ -1,6 +1,6 @@
 import type { LogFinding } from "../core/diagnosis/index.ts";
 import { docsOf, visibleText } from "../core/errors/index.ts";
-import type { Style } from "./style.ts";
+import { marksOf, type Style } from "./style.ts";
 
 /** What a log says, as people read it: each message that was recognised, why it comes up, and what to do. */
 export function doctorLogText({ findings }: { readonly findings: readonly LogFinding[] }, style: Style): string {
@@ -18,7 +18,7 @@ function findingText({ code, line, times, message, causes, remedy }: LogFinding,
     ...visibleText(remedy)
       .trimEnd()
       .split("\n")
-      .map((text) => (text === "" ? "" : `  ${text.startsWith(" ") ? text : `→ ${text}`}`)),
+      .map((text) => (text === "" ? "" : `  ${text.startsWith(" ") ? text : `${marksOf(style).arrow} ${text}`}`)),
     style.dim(`  More: ${docsOf(code)}`),
     "",
   ].join("\n");

@@ -1,6 +1,6 @@
 import { visibleText } from "../core/errors/index.ts";
 import type { Finding, TrustResult, TrustStatement } from "../core/policy/index.ts";
-import type { Style } from "./style.ts";
+import { marksOf, type Style } from "./style.ts";
 
 const verdicts = {
   allow: "AWS would let this token assume the role",
@@ -13,7 +13,11 @@ const mostStatements = 5;
 /** The offline doctor's answer as people read it: the verdict, what to do first, which statements decide, the findings. */
 export function doctorOfflineText(result: TrustResult, style: Style): string {
   const { verdict, grade, statements, findings, permissions } = result;
-  const mark = { allow: style.good("✓"), deny: style.bad("✗"), unknown: style.caution("?") }[verdict];
+  const mark = {
+    allow: style.good(marksOf(style).pass),
+    deny: style.bad(marksOf(style).fail),
+    unknown: style.caution("?"),
+  }[verdict];
   const gradeStyle = { safe: style.good, caution: style.caution, dangerous: style.bad }[grade];
   const blocks = [
     [`${mark} ${style.bold(verdict)}: ${verdicts[verdict]}`, `  grade of the trust policy: ${gradeStyle(grade)}`],
@@ -108,7 +112,7 @@ function findingLines(title: string, findings: readonly Finding[], style: Style)
       return [
         `  ${severityStyle[severity](severity)} ${id} ${style.dim(`at ${visibleText(at)}`)}`,
         `      ${visibleText(message)}`,
-        `      → ${visibleText(remedy)}`,
+        `      ${marksOf(style).arrow} ${visibleText(remedy)}`,
         ...(others.length === 0 ? [] : [`      ${style.dim(`also ${alsoAt(others)}`)}`]),
       ];
     }),
@@ -140,5 +144,5 @@ function nameOf({ index, sid }: TrustStatement): string {
 
 function markOf(truth: boolean | null, style: Style): string {
   if (truth === null) return style.caution("?");
-  return truth ? style.good("✓") : style.bad("✗");
+  return truth ? style.good(marksOf(style).pass) : style.bad(marksOf(style).fail);
 }

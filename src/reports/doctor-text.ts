@@ -1,7 +1,7 @@
 import type { Diagnosis, Step, StepStatus } from "../core/diagnosis/index.ts";
 import { visibleText } from "../core/errors/index.ts";
 import type { TrustResult } from "../core/policy/index.ts";
-import type { Style } from "./style.ts";
+import { marksOf, type Style } from "./style.ts";
 
 /** The part of the online doctor's answer that its text shows. */
 export interface DoctorFacts extends Diagnosis {
@@ -18,7 +18,11 @@ const mostEvidence = 12;
 
 /** The online doctor's answer as people read it: the verdict, what to do first, then every step as a tree. */
 export function doctorText({ verdict, steps, first, trust }: DoctorFacts, style: Style): string {
-  const mark = { pass: style.good("✓"), fail: style.bad("✗"), unknown: style.caution("?") }[verdict];
+  const mark = {
+    pass: style.good(marksOf(style).pass),
+    fail: style.bad(marksOf(style).fail),
+    unknown: style.caution("?"),
+  }[verdict];
   const grade = trust === null ? [] : [`  grade of the trust policy: ${trust.grade}`];
   const told = new Set<string>();
   const firstLines = first === null ? [] : ["", style.bold("Do this first"), ...block(first.remedy, "  ")];
@@ -51,8 +55,8 @@ function stepLines({ name, status, evidence, code, cause, remedy }: Step, style:
     head,
     ...(cause === null ? [] : block(cause, "      ")),
     ...shown.flatMap((fact) => block(fact, "      ").map((line) => style.dim(line))),
-    ...(rest === 0 ? [] : [style.dim(`      … and ${rest} more (--json has them all)`)]),
-    ...(remedy === null || remedy === "" ? [] : block(remedy, "        ", "      → ")),
+    ...(rest === 0 ? [] : [style.dim(`      and ${rest} more (--json has them all)`)]),
+    ...(remedy === null || remedy === "" ? [] : block(remedy, "        ", `      ${marksOf(style).arrow} `)),
   ];
 }
 
@@ -66,8 +70,8 @@ function block(text: string, indent: string, lead = indent): string[] {
 
 function markOf(status: StepStatus, style: Style): string {
   return {
-    pass: style.good("✓"),
-    fail: style.bad("✗"),
+    pass: style.good(marksOf(style).pass),
+    fail: style.bad(marksOf(style).fail),
     unknown: style.caution("?"),
     skipped: style.dim("-"),
   }[status];

@@ -1,6 +1,6 @@
 import { type ContextValue, visibleText } from "../core/errors/index.ts";
 import type { TrustStatement } from "../core/policy/index.ts";
-import type { Style } from "./style.ts";
+import { marksOf, type Style } from "./style.ts";
 
 /** The comparison of a token with a trust policy, as it stands in an error's context. */
 interface Explanation {
@@ -46,5 +46,5 @@ function statementLines({ index, sid, effect, applies, conditions }: TrustStatem
 
 function markOf(truth: boolean | null, style: Style): string {
   if (truth === null) return style.caution("?");
-  return truth ? style.good("✓") : style.bad("✗");
+  return truth ? style.good(marksOf(style).pass) : style.bad(marksOf(style).fail);
 }

@@ -1,6 +1,6 @@
 import { visibleLine } from "../core/errors/index.ts";
 import { type Drift, issuerPaths, type JsonObject, type KeptKey } from "../core/setup/index.ts";
-import type { Style } from "./style.ts";
+import { marksOf, type Style } from "./style.ts";
 
 /** One thing that a publication changes. */
 type Change =
@@ -61,9 +61,14 @@ export function issuerCheckText(
   }: { readonly gitlabUrl: string; readonly issuer: string; readonly drift: readonly Drift[] },
   style: Style,
 ): string {
-  if (drift.length === 0) return `${style.good("✓")} ${issuer} is what ${gitlabUrl} says\n`;
+  if (drift.length === 0) return `${style.good(marksOf(style).pass)} ${issuer} is what ${gitlabUrl} says\n`;
   const advice = "Publish it again: gitlab-ecr setup issuer --publish, with the options as before.";
-  return [`${style.bad("✗")} ${issuer} differs from ${gitlabUrl}`, ...driftLines(drift, style), advice, ""].join("\n");
+  return [
+    `${style.bad(marksOf(style).fail)} ${issuer} differs from ${gitlabUrl}`,
+    ...driftLines(drift, style),
+    advice,
+    "",
+  ].join("\n");
 }
 
 /** What changed, in a word; the plan has told it in full. */
@@ -125,7 +130,7 @@ function outsideLines(publication: IssuerPublication, style: Style): string[] {
     ];
   }
   return [
-    `${style.good("✓")} from outside, the documents are what the instance has`,
+    `${style.good(marksOf(style).pass)} from outside, the documents are what the instance has`,
     providerLine(provider, issuer),
     "",
     ...settingLines(publication, style),
@@ -156,7 +161,7 @@ function settingLines({ issuer, settings }: IssuerPublication, style: Style): st
 
 function driftLines(drift: readonly Drift[], style: Style): string[] {
   return drift.map(({ id, breaksLogins, message }) => {
-    const mark = breaksLogins ? style.bad("✗") : style.caution("?");
+    const mark = breaksLogins ? style.bad(marksOf(style).fail) : style.caution("?");
     return `  ${mark} [${id}] ${visibleLine(message)}`;
   });
 }

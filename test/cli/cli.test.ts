@@ -19,8 +19,10 @@ describe("help and version", () => {
     const run = await runCli(world, ["--help"]);
     expect([run.status, run.stderr]).toEqual([0, ""]);
     expect(run.stdout).toMatch(/^ {2}login .*\n {2}logout /m);
-    // A terminal of 24 lines has room for the prompt after it.
-    expect(run.stdout.trimEnd().split("\n").length).toBeLessThan(24);
+    // A terminal of 24 lines and 80 columns has room for the prompt after it.
+    const lines = run.stdout.trimEnd().split("\n");
+    expect(lines.length).toBeLessThan(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test("nothing at all shows the help on standard error and is wrong usage", async () => {
@@ -47,7 +49,7 @@ describe("help and version", () => {
   ])("%s %s lists what it consists of", async (...argv) => {
     const run = await runCli(world, argv);
     expect([run.status, run.stderr]).toEqual([0, ""]);
-    expect(run.stdout).toMatch(/^ {2}migrate plan .*\n {2}migrate apply /m);
+    expect(run.stdout).toMatch(/^ {2}migrate plan .*\n(?: {2}.*\n)* {2}migrate apply /m);
   });
 
   test("a first word alone shows that on standard error and is wrong usage", async () => {
@@ -61,10 +63,17 @@ describe("help and version", () => {
     expect((await runCli(world, ["--version"])).stdout).toBe("0.0.0-test\n");
   });
 
-  test("an unknown command is told with those that there are", async () => {
-    const run = await runCli(world, ["lgoin"]);
+  test.each([
+    [["lgoin"], 'no command "lgoin" (did you mean login?)', "gitlab-ecr --help"],
+    [["comp"], 'no command "comp" (did you mean completion?)', "gitlab-ecr --help"],
+    [["migrate", "plans"], 'no command "migrate plans" (did you mean migrate plan?)', "gitlab-ecr migrate --help"],
+    [["push"], 'no command "push".', "gitlab-ecr --help"],
+    [["x"], 'no command "x".', "gitlab-ecr --help"],
+  ])("an unknown command is told with the one that was meant: %j", async (argv, reason, help) => {
+    const run = await runCli(world, argv);
     expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
-    expect(run.stderr).toContain("login, logout");
+    expect(run.stderr).toContain(reason);
+    expect(run.stderr).toContain(`Run ${help}`);
   });
 
   test("a misspelt option is told with the one that was meant", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CliCommand } from "../../src/cli/command.ts";
+import { helpOfCommand } from "../../src/cli/help-of-command.ts";
 import { parseArguments } from "../../src/cli/parse-arguments.ts";
 
 const command: CliCommand = {
@@ -49,6 +50,9 @@ describe("arguments", () => {
     [["--coluor", "red"], "There is no option --coluor (did you mean --colour?)."],
     [["--coats", "1"], "There is no option --coats (did you mean --coat?)."],
     [["--jsno"], "There is no option --jsno (did you mean --json?)."],
+    [["--hlep"], "There is no option --hlep (did you mean --help?)."],
+    [["--time", "5s"], "There is no option --time (did you mean --timeout?)."],
+    [["--co", "5s"], "There is no option --co."],
     [["--wallpaper"], "There is no option --wallpaper."],
     [["-x"], "There is no option -x."],
     [["--__proto__=1"], "There is no option --__proto__."],
@@ -73,8 +77,7 @@ describe("help", () => {
   });
 
   test("shows every option with choices, default and variables, and fits a terminal", () => {
-    const parsed = parse("--help");
-    const text = parsed.kind === "help" ? parsed.text : "";
+    const text = helpOfCommand(command);
     expect(text.split("\n").slice(0, 8)).toEqual([
       "Usage: gitlab-ecr paint [options] [WALL...]",
       "",
@@ -87,5 +90,32 @@ describe("help", () => {
     ]);
     expect(text).toContain("\n  -h, --help        show this help\n\nExample:\n  gitlab-ecr paint --colour blue\n");
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test("is broken for a narrow terminal, and never wider than its examples are", () => {
+    const narrow = helpOfCommand(
+      {
+        ...command,
+        help: "It paints a wall that is there, and leaves the others alone.\n\nExample:\n  paint --colour blue",
+      },
+      48,
+    );
+    expect(narrow.split("\n").slice(4, 8)).toEqual([
+      "Options:",
+      "  --colour <NAME>   what to paint with (red,",
+      "                    blue); default: red",
+      "                    [GITLAB_ECR_COLOUR]",
+    ]);
+    expect(narrow).toContain(
+      "It paints a wall that is there, and leaves the\nothers alone.\n\nExample:\n  paint --colour blue\n",
+    );
+    expect(helpOfCommand(command, 200)).toBe(helpOfCommand(command, 80));
+  });
+
+  test("puts what an option does below it where it would get less than half of the terminal", () => {
+    const long = { name: "secret-access-key-env", value: "NAME", description: "the variable that holds the key" };
+    expect(helpOfCommand({ ...command, options: [long] }, 60)).toContain(
+      "  --secret-access-key-env <NAME>\n      the variable that holds the key\n      [GITLAB_ECR_SECRET_ACCESS_KEY_ENV]\n  --json\n",
+    );
   });
 });

@@ -18,13 +18,17 @@ export interface TerminalProgram {
   shown(): string;
 }
 
-/** Runs a program on a pseudo-terminal of its own: util-linux's `script` opens it. */
-export function onTerminal(words: readonly string[], environment: Readonly<Record<string, string>>): TerminalProgram {
+/** Runs a program on a pseudo-terminal of its own, 50 lines high: util-linux's `script` opens it. */
+export function onTerminal(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  columns = 200,
+): TerminalProgram {
   const command = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   // A pseudo-terminal that nobody looks at has no size.
   const child: ChildProcessWithoutNullStreams = spawn(
     "script",
-    ["-qefc", `stty cols 200 rows 50; ${command}`, "/dev/null"],
+    ["-qefc", `stty cols ${columns} rows 50; ${command}`, "/dev/null"],
     {
       env: { TERM: "xterm", NO_COLOR: "1", SHELL: "/bin/sh", ...environment },
     },

@@ -5,8 +5,8 @@ import {
   type AuditUser,
   lacksDetails,
 } from "../../core/audit/index.ts";
+import { commandLines, indented, tableLines } from "../columns.ts";
 import type { Style } from "../style.ts";
-import { commandLines, indented, tableLines } from "./columns.ts";
 import {
   accountsTitle,
   counted,
@@ -24,7 +24,7 @@ const mostFindings = 60;
 const mostRows = 100;
 const mostNames = 3;
 
-/** The report for a terminal of 80 columns: a summary, what to do next, then tables. */
+/** The report for people: a summary, what to do next, then tables. */
 export function auditText(report: AuditReport, style: Style): string {
   const blocks = [
     summary(report, style),
@@ -56,23 +56,26 @@ function summary(report: AuditReport, style: Style): readonly string[] {
   ];
   return [
     ...indented(
+      style,
       `audit of ${hasSeveralAccounts(report) ? "accounts" : "account"} ${accountsTitle(report)}, ${minute(report.generatedAt)}`,
       "",
     ).map(style.bold),
-    ...row("users", `${users.length}, ${candidates(users)} of them for GitLab or ECR`),
-    ...row("roles", `${roles.length}, ${candidates(roles)} of them for GitLab or ECR`),
-    ...row("providers", `${providers.length}, ${gitlab} of them GitLab's`),
+    ...row(style, "users", `${users.length}, ${candidates(users)} of them for GitLab or ECR`),
+    ...row(style, "roles", `${roles.length}, ${candidates(roles)} of them for GitLab or ECR`),
+    ...row(style, "providers", `${providers.length}, ${gitlab} of them GitLab's`),
     `${label("findings")}${counts.join(", ")}`,
     ...(baseline === undefined
       ? []
       : row(
+          style,
           "baseline",
           `${baseline.new} new, ${baseline.known} known, ${baseline.gone} gone since ${day(baseline.generatedAt)}`,
         )),
-    ...(suppressed.length === 0 ? [] : row("suppressed", counted(suppressed.length, "finding"))),
+    ...(suppressed.length === 0 ? [] : row(style, "suppressed", counted(suppressed.length, "finding"))),
     ...(unread.length === 0
       ? []
       : row(
+          style,
           "partial",
           `${counted(unread.length, "thing")} couldn't be read (see the end): what isn't here isn't "none"`,
         ).map(style.caution)),
@@ -83,26 +86,26 @@ function label(name: string): string {
   return name.padEnd(12);
 }
 
-function row(name: string, text: string): readonly string[] {
-  return indented(text, label(""), label(name));
+function row(style: Style, name: string, text: string): readonly string[] {
+  return indented(style, text, label(""), label(name));
 }
 
 function recommendation({ recommendation }: AuditReport, style: Style): readonly string[] {
   const { option, because, commands, alternatives } = recommendation;
   return [
     style.bold(`Next: ${optionWords[option].toLowerCase()} (${option})`),
-    ...indented(because, "  "),
-    ...commands.flatMap((command) => commandLines(command, "    ")),
+    ...indented(style, because, "  "),
+    ...commands.flatMap((command) => commandLines(style, command, "    ")),
     ...alternatives.flatMap((one) => [
-      ...indented(`Or ${optionWords[one.option].toLowerCase()} (${one.option}): ${one.because}`, "  "),
-      ...one.commands.flatMap((command) => commandLines(command, "    ")),
+      ...indented(style, `Or ${optionWords[one.option].toLowerCase()} (${one.option}): ${one.because}`, "  "),
+      ...one.commands.flatMap((command) => commandLines(style, command, "    ")),
     ]),
   ];
 }
 
 function users(report: AuditReport, style: Style): readonly string[] {
   const all = report.users.filter(({ candidate }) => candidate);
-  if (all.length === 0) return [style.bold("Users for GitLab or ECR"), ...indented(none(report, "users"), "  ")];
+  if (all.length === 0) return [style.bold("Users for GitLab or ECR"), ...indented(style, none(report, "users"), "  ")];
   const rows = all
     .slice(0, mostRows)
     .map((user) => [
@@ -113,13 +116,13 @@ function users(report: AuditReport, style: Style): readonly string[] {
       user.ecr.pull,
       reachText(user, report),
     ]);
-  const table = tableLines(["NAME", "CREATED", "KEYS", "PUSH", "PULL", "ON"], rows, [22, 10, 13, 7, 7, 17]);
+  const table = tableLines(style, ["NAME", "CREATED", "KEYS", "PUSH", "PULL", "ON"], rows);
   return [style.bold("Users for GitLab or ECR"), style.dim(table.head), ...table.rows, ...cutOff(all.length, mostRows)];
 }
 
 function roles(report: AuditReport, style: Style): readonly string[] {
   const all = report.roles.filter(({ candidate }) => candidate);
-  if (all.length === 0) return [style.bold("Roles for GitLab or ECR"), ...indented(none(report, "roles"), "  ")];
+  if (all.length === 0) return [style.bold("Roles for GitLab or ECR"), ...indented(style, none(report, "roles"), "  ")];
   const shown = all.slice(0, mostRows);
   const rows = shown.map((role) => [
     nameOf(role, report),
@@ -129,22 +132,22 @@ function roles(report: AuditReport, style: Style): readonly string[] {
     role.ecr.pull,
     reachText(role, report),
   ]);
-  const table = tableLines(["NAME", "CREATED", "TRUST", "PUSH", "PULL", "ON"], rows, [22, 10, 9, 7, 7, 17]);
+  const table = tableLines(style, ["NAME", "CREATED", "TRUST", "PUSH", "PULL", "ON"], rows);
   return [
     style.bold("Roles for GitLab or ECR"),
     style.dim(table.head),
-    ...table.rows.flatMap((line, index) => [line, ...trustLines(shown[index])]),
+    ...table.rows.flatMap((line, index) => [line, ...trustLines(shown[index], style)]),
     ...cutOff(all.length, mostRows),
   ];
 }
 
 /** Who gets in, under the role's row. */
-function trustLines(role: AuditRole | undefined): readonly string[] {
+function trustLines(role: AuditRole | undefined, style: Style): readonly string[] {
   if (role === undefined || role.trust.gitlabIssuers.length === 0) return [];
   const shown = role.trust.sentences.slice(0, mostNames);
   const more = role.trust.sentences.length - shown.length;
   const sentences = [...(shown.length === 0 ? ["nobody"] : shown), ...(more > 0 ? [`and ${more} more`] : [])];
-  return sentences.flatMap((sentence) => indented(sentence, "      ", "    - "));
+  return sentences.flatMap((sentence) => indented(style, sentence, "      ", "    - "));
 }
 
 function none({ unread }: AuditReport, what: string): string {
@@ -179,17 +182,17 @@ function providers({ providers }: AuditReport, style: Style): readonly string[] 
     .slice(0, mostRows)
     .map(({ url, audiences, roles }) => [
       url,
-      audiences === null ? "not read" : audiences.join(", ") || "none",
       String(roles.length),
+      audiences === null ? "not read" : audiences.join(", ") || "none",
     ]);
-  const table = tableLines(["GITLAB'S PROVIDERS", "AUDIENCES", "ROLES"], rows, [36, 30, 5]);
+  const table = tableLines(style, ["GITLAB'S PROVIDERS", "ROLES", "AUDIENCES"], rows);
   return [style.bold("OIDC providers"), style.dim(table.head), ...table.rows, ...cutOff(gitlab.length, mostRows)];
 }
 
 function readinessBlock({ readiness }: AuditReport, style: Style): readonly string[] {
   if (readiness.length === 0) return [];
-  const rows = readiness.slice(0, mostRows).map(({ user, role, state }) => [user, role ?? "–", readinessWords[state]]);
-  const table = tableLines(["USER", "ROLE", "STATE"], rows, [26, 26, 22]);
+  const rows = readiness.slice(0, mostRows).map(({ user, role, state }) => [user, readinessWords[state], role ?? "–"]);
+  const table = tableLines(style, ["USER", "STATE", "ROLE"], rows);
   return [
     style.bold("Users that a role could replace"),
     style.dim(table.head),
@@ -215,9 +218,9 @@ export function findingLines(finding: AuditFinding, style: Style): readonly stri
   const title = `${severity}: ${id}, ${subject.kind} ${subject.name}${place}${known === true ? " (known)" : ""}`;
   const paint = severity === "dangerous" ? style.bad : severity === "caution" ? style.caution : style.bold;
   return [
-    ...indented(title, "    ", "  ").map(paint),
-    ...indented(message, "    "),
-    ...indented(remedy, "       ", "    -> "),
+    ...indented(style, title, "    ", "  ").map(paint),
+    ...indented(style, message, "    "),
+    ...indented(style, remedy, "       ", "    -> "),
   ];
 }
 
@@ -228,7 +231,7 @@ function suppressed({ suppressed = [] }: AuditReport, style: Style): readonly st
     ...suppressed
       .slice(0, mostRows)
       .flatMap(({ id, subject, reason, expires }) =>
-        indented(`${id}, ${subject.kind} ${subject.name}, until ${expires}: ${reason}`, "    ", "  - "),
+        indented(style, `${id}, ${subject.kind} ${subject.name}, until ${expires}: ${reason}`, "    ", "  - "),
       ),
     ...cutOff(suppressed.length, mostRows),
   ];
@@ -241,7 +244,7 @@ function unread({ unread }: AuditReport, style: Style): readonly string[] {
     ...unread.flatMap(({ account, what, action, because }) => {
       const where = account === null ? "" : `${account}: `;
       const missing = action === null || because.includes(action) ? "" : ` (${action})`;
-      return indented(`${where}${what}${missing}: ${because}`, "    ", "  - ");
+      return indented(style, `${where}${what}${missing}: ${because}`, "    ", "  - ");
     }),
   ];
 }

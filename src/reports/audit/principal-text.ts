@@ -1,7 +1,7 @@
 import type { ActionDecision, AuditKey, AuditRole, AuditUser, PrincipalReport } from "../../core/audit/index.ts";
+import { commandLines, indented, tableLines } from "../columns.ts";
 import type { Style } from "../style.ts";
 import { findingLines } from "./audit-text.ts";
-import { commandLines, indented, tableLines } from "./columns.ts";
 import { day } from "./tell.ts";
 
 const verdictWords = {
@@ -39,13 +39,15 @@ function head(
   const why = candidate ? `: ${reasons.map(({ text }) => text).join("; ")}` : "";
   return [
     ...indented(
+      style,
       `${kind} ${name}${account === null ? "" : ` of account ${account}`}, created ${day(createdAt)}`,
       "",
     ).map(style.bold),
-    ...indented(`verdict: ${verdictWords[verdict.option]}. ${verdict.because}`, "  ", "").map(paint),
-    ...verdict.commands.flatMap((command) => commandLines(command, "    ")),
-    ...indented(`push: ${ecr.push}, pull: ${ecr.pull}`, "  ", ""),
+    ...indented(style, `verdict: ${verdictWords[verdict.option]}. ${verdict.because}`, "  ", "").map(paint),
+    ...verdict.commands.flatMap((command) => commandLines(style, command, "    ")),
+    ...indented(style, `push: ${ecr.push}, pull: ${ecr.pull}`, "  ", ""),
     ...indented(
+      style,
       candidate ? `looks as if it were for GitLab or ECR${why}` : "doesn't look as if it were for GitLab or ECR",
       "  ",
       "",
@@ -57,8 +59,8 @@ function keyLines({ keys, console, mfa }: AuditUser, style: Style): readonly str
   const signIn = `console password: ${yesNo(console)}, MFA: ${yesNo(mfa)}`;
   if (keys === null) return [style.bold("Access keys"), "  not read", `  ${signIn}`];
   if (keys.length === 0) return [style.bold("Access keys"), "  none", `  ${signIn}`];
-  const rows = keys.map((key) => [key.id ?? "not told", key.status, ageOf(key), useOf(key), dueOf(key)]);
-  const table = tableLines(["KEY", "STATUS", "CREATED", "LAST USED", "ROTATION"], rows, [20, 8, 21, 20, 10], "");
+  const rows = keys.map((key) => [key.id ?? "not told", key.status, ageOf(key), dueOf(key), useOf(key)]);
+  const table = tableLines(style, ["KEY", "STATUS", "CREATED", "ROTATION", "LAST USED"], rows);
   return [style.bold("Access keys"), style.dim(table.head), ...table.rows, `  ${signIn}`];
 }
 
@@ -91,8 +93,8 @@ function trustLines({ trust, lastUse, lastUsedAt, maxSessionDuration }: AuditRol
         : trust.sentences;
   return [
     style.bold(`Who may assume it (${trust.grade ?? "unread"})`),
-    ...who.flatMap((sentence) => indented(sentence, "    ", "  - ")),
-    ...indented(`last used: ${used}${session}`, "  "),
+    ...who.flatMap((sentence) => indented(style, sentence, "    ", "  - ")),
+    ...indented(style, `last used: ${used}${session}`, "  "),
   ];
 }
 
@@ -101,7 +103,12 @@ function policyLines({ policies }: AuditUser | AuditRole, style: Style): readonl
   return [
     style.bold("Policies"),
     ...policies.flatMap(({ name, kind, group, read }) =>
-      indented(`${name} (${kind}${group === null ? "" : ` ${group}`})${read ? "" : ", not read"}`, "    ", "  - "),
+      indented(
+        style,
+        `${name} (${kind}${group === null ? "" : ` ${group}`})${read ? "" : ", not read"}`,
+        "    ",
+        "  - ",
+      ),
     ),
   ];
 }
@@ -116,8 +123,8 @@ function actionLines(actions: readonly ActionDecision[], style: Style): readonly
     );
     const shown = names.length > 4 ? [...names.slice(0, 3), `and ${names.length - 3} more`] : names;
     const rows = (group[0]?.[1] ?? []).map((row) => [row.action, row.verdict, reasonOf(row)]);
-    const table = tableLines(["ACTION", "", "DECIDED BY"], rows, [32, 7, 35]);
-    const title = indented(`On ${shown.join(", ")}`, "").map(style.bold);
+    const table = tableLines(style, ["ACTION", "", "DECIDED BY"], rows);
+    const title = indented(style, `On ${shown.join(", ")}`, "").map(style.bold);
     return [...(index === 0 ? [] : [""]), ...title, style.dim(table.head), ...table.rows];
   });
 }
@@ -150,9 +157,9 @@ function documentLines({ documents }: PrincipalReport, style: Style): readonly s
       document === null ? "not read" : typeof document === "string" ? document : JSON.stringify(document, null, 2);
     const lines = text.split("\n").flatMap((line) => {
       const depth = /^ */.exec(line)?.[0] ?? "";
-      return indented(line.trim(), `  ${depth.slice(0, 40)}`);
+      return indented(style, line.trim(), `  ${depth.slice(0, 40)}`);
     });
-    return [...(index === 0 ? [] : [""]), ...indented(`${name} (${kind})`, "").map(style.bold), ...lines];
+    return [...(index === 0 ? [] : [""]), ...indented(style, `${name} (${kind})`, "").map(style.bold), ...lines];
   });
 }
 
@@ -160,6 +167,6 @@ function unreadLines({ unread }: PrincipalReport, style: Style): readonly string
   if (unread.length === 0) return [];
   return [
     style.bold("Not read"),
-    ...unread.flatMap(({ what, because }) => indented(`${what}: ${because}`, "    ", "  - ")),
+    ...unread.flatMap(({ what, because }) => indented(style, `${what}: ${because}`, "    ", "  - ")),
   ];
 }

@@ -1,4 +1,5 @@
 import { visibleLine } from "../../core/errors/index.ts";
+import { tableLines } from "../columns.ts";
 import type { Style } from "../style.ts";
 
 /** The part of a group's plan that its text shows. */
@@ -21,19 +22,13 @@ export function groupPlanText({ group, counts, projects }: GroupFacts, style: St
   const rows = projects
     .filter(({ need }) => need !== "no-login" && need !== "no-pipeline")
     .map(({ path, need, found, replaced, left, risks, problem }) => [
-      visibleLine(path),
+      path,
       need,
       ...[found, replaced, left, risks].map(String),
-      problem === null ? "" : visibleLine(problem),
+      problem ?? "",
     ]);
-  const head = ["project", "need", "found", "replaced", "left", "risks", ""];
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  const table = rows.length === 0 ? [] : [style.bold(line(head)), ...rows.map(line), ""];
+  const table = tableLines(style, ["project", "need", "found", "replaced", "left", "risks", ""], rows, "");
+  const lines = rows.length === 0 ? [] : [style.bold(table.head), ...table.rows, ""];
   const total = Object.entries(counts).map(([need, count]) => `${count} ${need}`);
-  return [...table, `${projects.length} projects of ${visibleLine(group)}: ${total.join(", ")}`, ""].join("\n");
+  return [...lines, `${projects.length} projects of ${visibleLine(group)}: ${total.join(", ")}`, ""].join("\n");
 }

@@ -1,6 +1,6 @@
 import { visibleText } from "../../core/errors/index.ts";
 import type { SetupPlan } from "../../core/setup/index.ts";
-import type { Style } from "../style.ts";
+import { marksOf, type Style } from "../style.ts";
 import { includeBlock } from "./include-block.ts";
 import { remainingSteps } from "./next-steps.ts";
 import { planRows } from "./plan-rows.ts";
@@ -57,7 +57,7 @@ export function gradeLines({ grade, findings, notes }: SetupPlan, style: Style):
     ...(grade === null ? [] : [`${style.bold("Grade of the trust policy")}: ${gradeOf(grade, style)}`]),
     ...telling.flatMap(({ id, severity, message, remedy }) => [
       `  ${gradeOf(severity === "info" ? "safe" : severity, style)} ${id}: ${visibleText(message)}`,
-      `      → ${visibleText(remedy)}`,
+      `      ${marksOf(style).arrow} ${visibleText(remedy)}`,
     ]),
     ...notes.map((note) => `  ${visibleText(note)}`),
   ];

@@ -12,7 +12,7 @@ import {
   principalReport,
   reportFindings,
 } from "../../../src/core/audit/index.ts";
-import { auditText, principalText } from "../../../src/reports/index.ts";
+import { auditText, principalText, type Style } from "../../../src/reports/index.ts";
 import { now } from "./account-json.ts";
 import { everyFinding } from "./every-finding.ts";
 import { exampleReport } from "./example-report.ts";
@@ -53,18 +53,20 @@ describe("an account with everything that an audit finds", () => {
     expect(texts.filter((text) => /\{[a-zA-Z]+\}/.test(text))).toEqual([]);
   });
 
+  const one = (kind: "user" | "role", name: string) => principalReport(judged, kind, name, { documents: true });
   test.each([
-    ["the report", () => auditText(report, plainStyle)],
-    ["the example", () => auditText(exampleReport, plainStyle)],
-    ["names only", () => auditText(namesOnly(report), plainStyle)],
-    ["one user", () => principalText(principalReport(judged, "user", "deploy-wide", { documents: true }), plainStyle)],
-    ["one role", () => principalText(principalReport(judged, "role", "gitlab-long", { documents: true }), plainStyle)],
-  ])("fits 80 columns: %s", (_, text) => {
-    expect(
-      text()
+    ["the report", (style: Style) => auditText(report, style)],
+    ["the example", (style: Style) => auditText(exampleReport, style)],
+    ["names only", (style: Style) => auditText(namesOnly(report), style)],
+    ["one user", (style: Style) => principalText(one("user", "deploy-wide"), style)],
+    ["one role", (style: Style) => principalText(one("role", "gitlab-long"), style)],
+  ])("fits terminals of 60, 80 and 120 columns, but for words that are longer: %s", (_, text) => {
+    const tooWide = [60, 80, 120].flatMap((width) =>
+      text({ ...plainStyle, width })
         .split("\n")
-        .filter((line) => [...line].length > 80),
-    ).toEqual([]);
+        .filter((line) => line.length > width && line.replace(/^ *(?:-> |- )?(?:--[a-z-]+ )?/, "").includes(" ")),
+    );
+    expect(tooWide).toEqual([]);
   });
 });
 
