@@ -8,9 +8,10 @@ import { type GitlabSideReport, gitlabPlanText, gitlabSideText, includeBlock } f
 import { plainStyle } from "./ansi-style.ts";
 import type { Invocation } from "./command.ts";
 import { completeOptions, type FoundValues } from "./completed-options.ts";
+import type { OptionReader } from "./option-reader.ts";
 import { commonOptions, type OptionSpec } from "./option-spec.ts";
 import type { Output } from "./output.ts";
-import { setupApplySpecs } from "./setup-apply-options.ts";
+import { readSetupApply, setupApplySpecs } from "./setup-apply-options.ts";
 import { type GitlabLook, lookAtGitlab } from "./setup-gitlab-look.ts";
 import { readGitlabWishes, setupGitlabSpecs } from "./setup-gitlab-options.ts";
 import { missingSetupOptions, readSetupRequest, setupOptionSpecs } from "./setup-options.ts";
@@ -30,11 +31,12 @@ export async function withGitlabSide(invocation: Invocation, awsSide: AwsSide): 
     const asked = await askForTheRest({ ...invocation, options: found });
     const options = completeOptions(found, asked ?? {});
     if (options.isOn(setupApplySpecs.destroy)) return await awsSide({ ...invocation, options });
-    if (asked === null) return await bothSides({ ...invocation, options }, look, awsSide);
-    tellCommandLine({ ...invocation, options });
-    const status = await bothSides({ ...invocation, options }, look, awsSide);
+    if (asked === null) return (await bothSides({ ...invocation, options }, look, awsSide)).status;
+    const rest = options.isOn(setupApplySpecs.apply) ? options : withoutProfile(options);
+    tellCommandLine({ ...invocation, options: rest });
+    const { status, applied } = await bothSides({ ...invocation, options: rest }, look, awsSide);
     const { offerDoctor } = await import("./setup-interactive-doctor.ts");
-    if (options.isOn(setupApplySpecs.apply)) await offerDoctor(invocation, planSetup(readSetupRequest(options)));
+    if (applied) await offerDoctor(invocation, planSetup(readSetupRequest(options)));
     return status;
   } finally {
     look.close();
@@ -46,8 +48,17 @@ async function askForTheRest(invocation: Invocation): Promise<FoundValues | null
   const { options, io } = invocation;
   if (io.terminal === undefined || options.isOn(commonOptions[0]) || options.isOn(commonOptions[1])) return null;
   if (missingSetupOptions(options).length === 0) return null;
+  // What is refused in any case is refused before the questions.
+  if (options.isOn(setupApplySpecs.dryRun) || options.isOn(setupApplySpecs.yes)) readSetupApply(options);
   const { askForSetup } = await import("./setup-interactive.ts");
   return askForSetup(invocation);
+}
+
+/** The options without the profile, which was for the questions where nothing is made in the end. */
+function withoutProfile(options: OptionReader): OptionReader {
+  const { name } = setupApplySpecs.profile;
+  const find: OptionReader["find"] = (spec) => (spec.name === name ? null : options.find(spec));
+  return { ...options, find, text: (spec) => find(spec)?.value ?? null };
 }
 
 /** The same once more, without questions. */
@@ -61,7 +72,8 @@ function tellCommandLine({ options, output }: Invocation): void {
   output.note(`The same without questions:\n  ${setupCommandLine(set)}\n`);
 }
 
-async function bothSides(invocation: Invocation, look: GitlabLook, awsSide: AwsSide): Promise<number> {
+/** The exit status, and whether AWS's side was made. */
+async function bothSides(invocation: Invocation, look: GitlabLook, awsSide: AwsSide) {
   const { options, output, run } = invocation;
   const wishes = readGitlabWishes(options);
   const plan = planSetup(readSetupRequest(options));
@@ -80,7 +92,7 @@ async function bothSides(invocation: Invocation, look: GitlabLook, awsSide: AwsS
   const done = agreed ? await applyGitlabSide(planned, { api: look.api, files }, run) : [];
   const report = reportOf(plan, look, planned, done);
   held.tell(block, report);
-  return status;
+  return { status, applied: held.json?.applied === true };
 }
 
 /** A user's keys know nothing of GitLab. Throws `input-invalid` where they should. */

@@ -30,6 +30,9 @@ export interface WantedAccess {
   readonly access: "push" | "pull" | "audit";
 }
 
+/** The roles and users that are there. */
+export type FoundIdentities = Pick<SetupSituation, "roles" | "users">;
+
 /** Whose credentials the AWS SDK's own chain finds; null, and why, where it finds none that work. */
 export async function findAccount(
   { options, io, run }: Invocation,
@@ -77,7 +80,7 @@ export async function lookAtAccount(
   { io, output, run }: Invocation,
   { account, identity, region, credentials }: AccountAtHand,
   wanted: WantedAccess,
-): Promise<SetupSituation | null> {
+): Promise<FoundIdentities | null> {
   const aws = createAws(io.environment, io.retryClock);
   try {
     const reads = await aws.loadAudit();
@@ -102,7 +105,7 @@ function situationOf(
   { report, trusts }: JudgedAccounts,
   { account, identity }: Pick<AccountAtHand, "account" | "identity">,
   wanted: WantedAccess,
-): SetupSituation {
+): FoundIdentities {
   const action = wanted.access === "pull" ? "pull" : "push";
   const roles = report.roles.filter(({ awsOwned }) => !awsOwned);
   return {
@@ -115,7 +118,6 @@ function situationOf(
       // Whoever sets it up is a person, not the pipeline's user.
       .filter(({ candidate, arn }) => candidate && arn !== identity)
       .map(({ name, ecr }) => ({ name, ecr: ecr[action] })),
-    issuerReachable: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { completeOptions, type FoundValues } from "./completed-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import { setupApplySpecs } from "./setup-apply-options.ts";
 import { type AccountAtHand, findAccount, hasRepository, lookAtAccount } from "./setup-interactive-account.ts";
+import { lookAtIssuer } from "./setup-interactive-issuer.ts";
 import { type Choice, createPrompts, type Prompts } from "./setup-interactive-prompts.ts";
 import { setupOptionSpecs } from "./setup-options.ts";
 
@@ -40,7 +41,8 @@ export async function askForSetup(invocation: Invocation): Promise<FoundValues> 
   await askForProject(talk);
   const atHand = await askForAccount(talk);
   await askForRepositories(talk, atHand);
-  const choice = await decide(talk, atHand);
+  const issuerReachable = await reachIssuer(talk);
+  const choice = await decide(talk, atHand, issuerReachable);
   await askForApply(talk, atHand, choice);
   return values;
 }
@@ -112,8 +114,21 @@ function question(name: string, there: false | null): string {
   return `${what} Make it, scanned on push, with immutable tags (--create-repository)?`;
 }
 
+/** Whether AWS can fetch the keys that ID tokens are signed with; null where nobody knows. */
+async function reachIssuer({ invocation, prompts, options, set }: Talk): Promise<boolean | null> {
+  const given = options().text(specs.issuerUrl);
+  const gitlabUrl = (options().text(specs.gitlabUrl) ?? "").replace(/\/+$/, "");
+  const { named, reachable } = await lookAtIssuer(invocation, prompts, { gitlabUrl, issuer: given ?? gitlabUrl });
+  if (named !== null && given === null) set(specs.issuerUrl, named);
+  return reachable;
+}
+
 /** The decision guide, with what the account holds; only what it leaves open is asked. */
-async function decide({ invocation, prompts, options, set }: Talk, atHand: AccountAtHand | null): Promise<SetupChoice> {
+async function decide(
+  { invocation, prompts, options, set }: Talk,
+  atHand: AccountAtHand | null,
+  issuerReachable: boolean | null,
+): Promise<SetupChoice> {
   const read = options();
   const [roleName, identity] = [read.text(specs.roleName), read.text(specs.identity)];
   const repository = read.list(specs.repository)[0];
@@ -130,7 +145,11 @@ async function decide({ invocation, prompts, options, set }: Talk, atHand: Accou
           repositoryArn: `arn:${atHand.partition}:ecr:${atHand.region}:${atHand.account}:repository/${repository}`,
           access: (read.text(specs.access) ?? "push") as "push" | "pull" | "audit",
         });
-  const decision = decideSetup(looked ?? { roles: [], users: [], issuerReachable: null });
+  const decision = decideSetup({
+    ...(looked ?? { roles: [], users: [] }),
+    // Whoever names a role has decided.
+    issuerReachable: roleName === null ? issuerReachable : null,
+  });
   if (looked === null && atHand !== null && identity === null && roleName === null) {
     prompts.tell(
       "IAM: what is there may not be read (iam:GetAccountAuthorizationDetails), so nothing of it is offered.",

@@ -7,6 +7,8 @@ import {
   exampleGitlabToken,
   exampleWorld,
   gitlabProject,
+  inject,
+  issuer,
   provider,
   role,
   startProxy,
@@ -61,6 +63,8 @@ describe("setup on a terminal", () => {
     terminal.type(keys.enter);
     await terminal.see("aws-network-cdk isn't there yet");
     terminal.type(keys.enter);
+    await terminal.see("https://gitlab.example.com/oauth/discovery/keys answers, with 1 key");
+    await terminal.see("whether AWS reaches it from the internet can't be known from here");
     await terminal.see("How shall jobs get in?");
     await terminal.see("Make a role for ID tokens (recommended)");
     terminal.type(keys.enter);
@@ -93,6 +97,99 @@ describe("setup on a terminal", () => {
     expect(await terminal.end()).toBe(0);
     expect(writes(world)).toEqual([]);
   });
+});
+
+describe("the issuer, on a terminal", () => {
+  const known = [
+    "--region",
+    "ap-northeast-1",
+    "--create-repository",
+    "--repository",
+    "aws-network-cdk",
+    "--apply",
+    "--dry-run",
+  ];
+
+  test.each([
+    ["a firewall lets nobody in", { kind: "reset" }, "It can't be reached from here"],
+    ["a login page stands before it", { kind: "html" }, "it isn't a JSON object, perhaps a login page"],
+  ] as const)("%s: it asks whether AWS reaches it, and recommends what works without", async (_why, fault, told) => {
+    const { world, start } = await sceneOf({ token: false });
+    inject(world, "issuer:Discovery", fault);
+    const terminal = start(...known);
+    await terminal.see(told);
+    await terminal.see("AWS must read https://gitlab.example.com/.well-known/openid-configuration");
+    terminal.type(keys.enter);
+    await terminal.see("Make a user with an access key (recommended)");
+    terminal.type(keys.down);
+    await terminal.see("once gitlab-ecr setup issuer");
+    terminal.type(keys.enter);
+    await terminal.see("The same without questions:");
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.shown()).not.toContain("--identity user");
+    expect(writes(world)).toEqual([]);
+  });
+
+  test("an answer that it does keeps the role recommended", async () => {
+    const { world, start } = await sceneOf({ token: false });
+    inject(world, "issuer:Discovery", { kind: "reset" });
+    const terminal = start(...known);
+    await terminal.see("Does it answer there?");
+    terminal.type("y");
+    await terminal.see("Make a role for ID tokens (recommended)");
+    terminal.type(keys.enter);
+    expect(await terminal.end()).toBe(0);
+  });
+
+  test("a role that is named is made, whatever is answered", async () => {
+    const { own, world, start } = await sceneOf({ token: false });
+    inject(world, "issuer:Discovery", { kind: "reset" });
+    const terminal = start("--role-name", "push-role", ...known.slice(0, -1), "--yes");
+    await terminal.see("Does it answer there?");
+    terminal.type("n");
+    await terminal.see("Done, and read back.");
+    await terminal.see("Let the doctor check what was made");
+    terminal.type("n");
+    expect(await terminal.end()).toBe(0);
+    expect(own.roles.map(({ arn }) => arn)).toEqual(["arn:aws:iam::455931011959:role/push-role"]);
+  });
+
+  test("another issuer that the instance names is taken, and looked at", async () => {
+    const { world, start } = await sceneOf({ token: false });
+    const published = "https://gitlab-issuer.example.com";
+    world.issuers = [issuer({ namedIssuer: published }), issuer({ url: published })];
+    const terminal = start(...known);
+    await terminal.see(`names ${published} as issuer`);
+    await terminal.see(`${published}/oauth/discovery/keys answers`);
+    await terminal.see("Make a role for ID tokens (recommended)");
+    terminal.type(keys.enter);
+    await terminal.see(`--issuer-url ${published}`);
+    await terminal.see("oidc-provider/gitlab-issuer.example.com");
+    expect(await terminal.end()).toBe(0);
+  });
+});
+
+test("what is refused in any case is refused before the questions", async () => {
+  const { start } = await sceneOf();
+  const terminal = start("--dry-run");
+  expect(await terminal.end()).toBe(2);
+  expect(terminal.shown()).toContain("--dry-run is for --apply and --destroy");
+  expect(terminal.shown()).not.toContain("Region of the images");
+});
+
+test("a profile that the questions alone were for isn't refused with the plan", async () => {
+  const { world, start } = await sceneOf();
+  const terminal = start("--profile", "nobody", "--region", "ap-northeast-1", "--repository", "aws-network-cdk");
+  await terminal.see("AWS: no credentials at hand");
+  await terminal.see("Account of AWS (--account)");
+  terminal.type("455931011959", keys.enter);
+  await terminal.see("How shall jobs get in?");
+  terminal.type(keys.enter);
+  await terminal.see("The same without questions:");
+  expect(await terminal.end()).toBe(0);
+  expect(terminal.shown()).not.toContain("--profile nobody");
+  expect(terminal.shown()).not.toContain("@aws-sdk");
+  expect(writes(world)).toEqual([]);
 });
 
 const questions = [

@@ -60,7 +60,7 @@ const keysInstead = "A user with an access key needs no OIDC, but the key must b
 const unreachable =
   "AWS can't fetch the keys of this GitLab, so it can't check ID tokens. A user with an access key works without.";
 const publishFirst =
-  "A role works once GitLab's discovery document and keys are published where AWS can fetch them (ci_id_tokens_issuer_url, GitLab 18.1).";
+  "A role works once gitlab-ecr setup issuer has published GitLab's discovery document and keys where AWS can fetch them (ci_id_tokens_issuer_url, GitLab 18.1).";
 
 function userChoices(users: readonly ExistingIdentity[]): SetupChoice[] {
   const ready = users.find(({ ecr }) => ecr === "allow");
