@@ -187,13 +187,14 @@ function linkEntry(file: PipelineFile, entry: PipelineEntry): void {
       if (path !== null) take(file.byName.get(path[0] ?? ""));
     });
   }
-  for (const node of mergedNodes(entry)) {
-    const source = owner(isAlias(node) ? file.targetOf(node) : null);
-    if (take(source) && isWholeEntry(file, node, source)) entry.parents.push(source);
-  }
   for (const name of extendedNames(file, entry)) {
     const source = file.byName.get(name);
     if (take(source)) entry.parents.push(source);
+  }
+  // What is merged counts as the job's own keys; of several maps, the first wins.
+  for (const node of mergedNodes(entry).toReversed()) {
+    const source = owner(isAlias(node) ? file.targetOf(node) : null);
+    if (take(source) && isWholeEntry(file, node, source)) entry.parents.push(source);
   }
 }
 
@@ -210,7 +211,7 @@ export function mergedNodes({ fields }: Pick<PipelineEntry, "fields">): Node[] {
 }
 
 /** The names behind `extends`, its own or merged. */
-function extendedNames(file: PipelineFile, entry: PipelineEntry): string[] {
+export function extendedNames(file: PipelineFile, entry: PipelineEntry): string[] {
   const value = fieldOf(entry, "extends")?.value;
   const node = isAlias(value) ? file.targetOf(value) : value;
   const items = isSeq(node) ? node.items : [node];

@@ -33,9 +33,7 @@ export function pipelineRisks(
     const entry = file.byName.get(job);
     if (entry === undefined) return [];
     const line = lines.lineOf(entry.start);
-    return [...imageRisks(file, entry, change), ...refRisks(file, entry), ...afterRisks(file, entry)].map(
-      (message) => ({ job, line, message }),
-    );
+    return [...imageRisks(file, entry, change), ...refRisks(file, entry)].map((message) => ({ job, line, message }));
   });
   return [...registries, ...others];
 }
@@ -77,10 +75,4 @@ function refRisks({ text }: PipelineFile, entry: PipelineEntry): string[] {
   const [start, end] = rangeOf(rules.value);
   const merges = /merge_request/.test(text.slice(start, end));
   return merges ? ["It runs for merge requests: their tokens name the source branch, which the role must admit."] : [];
-}
-
-function afterRisks(file: PipelineFile, entry: PipelineEntry): string[] {
-  const common = [file.defaults, file.globals].some((one) => one !== null && fieldOf(one, "after_script") !== null);
-  if (!common || fieldOf(entry, "after_script") !== null) return [];
-  return ["The after_script of all jobs doesn't run in it any more: the component's, which logs out, takes its place."];
 }

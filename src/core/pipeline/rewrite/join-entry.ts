@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import { type Field, fieldOf, fieldsOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
+import { type Field, fieldOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
+import { lineageOf, takesDefault, unknownParents } from "./inheritance.ts";
 import { contentEnd, isBlockList } from "./remove-command.ts";
 import { indentBefore, linesAfter, linesBefore, type TextEdit } from "./text-edits.ts";
 
@@ -20,15 +21,19 @@ export function joinEntry(file: PipelineFile, entry: PipelineEntry, jobName: str
     return none("Its job isn't written as a block of lines.");
   const extending = extendsEdit(file, entry, jobName, indent);
   if (extending === null) return none("What its job extends isn't written in a form that can be added to.");
-  const unknown = unknownAncestors(file, entry);
+  const unknown = unknownParents(file, entry);
+  if (unknown.length > 0 && ["stage", "image"].some((key) => !has(entry, key)))
+    return none(`Whether ${unknown[0]} has a stage and an image, this file doesn't tell.`);
   const before = place === "in-place" ? [] : beforeScriptEdits({ file, entry, jobName, indent, unknown });
   if (typeof before === "string") return none(before);
-  const top = [...extending.lines, ...(unknown.length > 0 ? [] : keptLines(file, entry, indent))];
+  const after = afterScriptEdits({ file, entry, jobName, indent, unknown });
+  if (typeof after === "string") return none(after);
+  const top = [...extending.lines, ...keptLines(file, entry, indent)];
   const at = rangeOf(first.pair.key)[0];
   const inserted = top.length === 0 ? [] : [linesBefore(text, at, top)];
   return {
     kind: "edits",
-    edits: [...extending.edits, ...inserted, ...before, ...afterScriptEdits(text, entry, jobName, indent)],
+    edits: [...extending.edits, ...inserted, ...before, ...after],
   };
 }
 
@@ -66,42 +71,18 @@ function extendsEdit(file: PipelineFile, entry: PipelineEntry, jobName: string, 
   return dashIndent === null ? null : { lines: [], edits: [linesBefore(text, dash, [`${dashIndent}- ${jobName}`])] };
 }
 
-/** What an entry extends that stands in another file. */
-function unknownAncestors(file: PipelineFile, entry: PipelineEntry): string[] {
-  return ancestors(entry).flatMap((one) => {
-    const value = fieldOf(one, "extends")?.value;
-    const names = isSeq(value) ? value.items : [value];
-    return names.flatMap((name) => {
-      const text = isScalar(name) ? String(name.value) : "";
-      return text === "" || file.byName.has(text) ? [] : [text];
-    });
-  });
-}
-
-/** The entry and all that it extends or merges, the strongest first. */
-function ancestors(entry: PipelineEntry): PipelineEntry[] {
-  const found = new Set([entry]);
-  for (const one of found) if (found.size < 100) for (const parent of one.parents.toReversed()) found.add(parent);
-  return [...found];
+function has(entry: PipelineEntry, key: string): boolean {
+  return lineageOf(entry).some((one) => fieldOf(one, key) !== null);
 }
 
 /** The component's job has a stage and an image: a job without its own keeps those that it had. */
 function keptLines(file: PipelineFile, entry: PipelineEntry, indent: string): string[] {
-  const has = (key: string) => ancestors(entry).some((one) => fieldOf(one, key) !== null);
-  const stage = has("stage") ? [] : [`${indent}stage: test`];
-  if (has("image") || !takesDefault(entry, "image")) return stage;
+  const stage = has(entry, "stage") ? [] : [`${indent}stage: test`];
+  if (has(entry, "image") || !takesDefault(entry, "image")) return stage;
   const common = file.defaults === null ? null : fieldOf(file.defaults, "image");
   const image = common ?? fieldOf(file.globals, "image");
   if (image === null) return stage;
   return [...stage, `${indent}image: ${imageText(file, image, common !== null)}`];
-}
-
-/** Whether what is set for all jobs reaches it. Source: GitLab's CI/CD YAML reference, `inherit:default`. */
-function takesDefault(entry: PipelineEntry, key: string): boolean {
-  const inherit = ancestors(entry).flatMap((one) => fieldOf(one, "inherit")?.value ?? [])[0];
-  const said = isMap(inherit) ? fieldsOf(inherit).find((field) => field.key === "default")?.value : undefined;
-  if (isSeq(said)) return said.items.some((item) => isScalar(item) && item.value === key);
-  return !(isScalar(said) && said.value === false);
 }
 
 function imageText({ text }: PipelineFile, { value }: Field, isDefault: boolean): string {
@@ -124,17 +105,12 @@ function beforeScriptEdits({ file, entry, jobName, indent, unknown }: Before): T
   const own = fieldOf(entry, "before_script");
   if (own !== null) return appendItem(text, own, reference) ?? "Its job's before_script isn't a list of lines.";
   if (unknown.length > 0) return `Whether ${unknown[0]} has a before_script, this file doesn't tell.`;
-  const source = ancestors(entry)
-    .slice(1)
-    .find((one) => fieldOf(one, "before_script") !== null);
-  const common = takesDefault(entry, "before_script");
-  const inherited = source?.name ?? (common && hasBeforeScript(file.defaults) ? "default" : null);
-  if (inherited === null && common && hasBeforeScript(file.globals))
-    return "Its job runs the before_script of all jobs, which the component's would replace.";
+  const source = lineageOf(entry).find((one) => fieldOf(one, "before_script") !== null);
+  const inherited = source === undefined ? commonKey(file, entry, "before_script") : `${source.name}, before_script`;
   if (inherited === null) return [];
   const anchor = fieldOf(entry, "script");
   if (anchor === null) return "Its job has no script of its own.";
-  const lines = ["before_script:", `  - !reference [${inherited}, before_script]`, `  - ${reference}`];
+  const lines = ["before_script:", `  - !reference [${inherited}]`, `  - ${reference}`];
   return [
     linesBefore(
       text,
@@ -144,8 +120,11 @@ function beforeScriptEdits({ file, entry, jobName, indent, unknown }: Before): T
   ];
 }
 
-function hasBeforeScript(entry: PipelineEntry | null): boolean {
-  return entry !== null && fieldOf(entry, "before_script") !== null;
+/** What a reference names that is set for all jobs, as far as it reaches an entry; null where nothing is. */
+function commonKey(file: PipelineFile, entry: PipelineEntry, key: string): string | null {
+  if (!takesDefault(entry, key)) return null;
+  if (file.defaults !== null && fieldOf(file.defaults, key) !== null) return `default, ${key}`;
+  return fieldOf(file.globals, key) === null ? null : key;
 }
 
 /** Adds an item at the end of a list, unless it is there. */
@@ -160,8 +139,17 @@ function appendItem(text: string, { value }: Field, item: string): TextEdit[] | 
   return [linesAfter(text, contentEnd(text, last) - 1, [`${indent}- ${item}`])];
 }
 
-/** Logging out at the end goes with what the job does there already. */
-function afterScriptEdits(text: string, entry: PipelineEntry, jobName: string, _indent: string): TextEdit[] {
+/** Logging out at the end goes with what the job does there already; or why that can't be. */
+function afterScriptEdits({ file, entry, jobName, indent, unknown }: Before): TextEdit[] | string {
+  const { text } = file;
+  const reference = `!reference [${jobName}, after_script]`;
   const own = fieldOf(entry, "after_script");
-  return own === null ? [] : (appendItem(text, own, `!reference [${jobName}, after_script]`) ?? []);
+  if (own !== null) return appendItem(text, own, reference) ?? [];
+  if (has(entry, "after_script")) return [];
+  const common = commonKey(file, entry, "after_script");
+  if (common === null) return [];
+  if (unknown.length > 0) return `Whether ${unknown[0]} has an after_script, this file doesn't tell.`;
+  const anchor = fieldOf(entry, "script") ?? fieldOf(entry, "before_script");
+  const lines = ["after_script:", `  - !reference [${common}]`, `  - ${reference}`].map((line) => indent + line);
+  return anchor === null ? [] : [linesAfter(text, contentEnd(text, anchor.value) - 1, lines)];
 }

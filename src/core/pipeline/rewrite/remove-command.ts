@@ -2,7 +2,7 @@ import { isSeq, type YAMLSeq } from "yaml";
 import type { CommandPlace } from "../logins/known-word.ts";
 import { rangeOf } from "../pipeline-file.ts";
 import type { ScriptItem } from "../script-units.ts";
-import { lineStart, nextLine, type TextEdit } from "./text-edits.ts";
+import { indentBefore, lineStart, linesBefore, nextLine, type TextEdit } from "./text-edits.ts";
 
 /** How a command can be taken out of the file; or why it can't. */
 export type Removal =
@@ -22,6 +22,8 @@ export function removalOf(text: string, place: CommandPlace): Removal {
   if (node.tag !== undefined || isTagged(list)) return none("It has a tag of its own.");
   if (coversAll(place, item)) {
     if (list === null) return none("It is the whole script, which isn't written as a list.");
+    if (list.items.length > 1 && list.items[0] === node && isNested(text, list, node))
+      return none("It begins a list within a list, on the line of both.");
     return { kind: "item", item, list };
   }
   if (node.type !== "BLOCK_LITERAL")
@@ -43,6 +45,10 @@ function coversAll({ start, end }: CommandPlace, { placed }: ScriptItem): boolea
   return start === placed.offsetOf(from) && end === placed.offsetOf(from + trimmed.length - 1) + 1;
 }
 
+function isNested(text: string, list: YAMLSeq, node: ScriptItem["node"]): boolean {
+  return list.flow !== true && indentBefore(text, text.lastIndexOf("-", rangeOf(node)[0] - 1)) === null;
+}
+
 function isTagged(list: YAMLSeq | null): boolean {
   return list?.tag !== undefined && list.tag !== "tag:yaml.org,2002:seq";
 }
@@ -59,6 +65,14 @@ export function replaceItem(text: string, { node }: ScriptItem, list: YAMLSeq, r
   if (list.flow === true) return flowRemoval(text, list, start, end);
   const dash = text.lastIndexOf("-", start);
   return { start: lineStart(text, dash), end: nextLine(text, end - 1), text: "" };
+}
+
+/** Puts another item before one of a list with dashes; null where its list has none. */
+export function itemBefore(text: string, { node, list }: ScriptItem, item: string): TextEdit[] | null {
+  if (list === null || list.flow === true) return null;
+  const dash = text.lastIndexOf("-", rangeOf(node)[0] - 1);
+  const indent = indentBefore(text, dash);
+  return indent === null ? null : [linesBefore(text, dash, [`${indent}- ${item}`])];
 }
 
 /** Where a node's text ends, blank lines after a block left out. */

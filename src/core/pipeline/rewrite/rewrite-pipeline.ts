@@ -1,12 +1,15 @@
 import { findingOf, loginsIn } from "../find-logins.ts";
 import { LineIndex } from "../line-index.ts";
-import { type PipelineEntry, type PipelineFile, readPipelineFile } from "../pipeline-file.ts";
+import { type PipelineEntry, type PipelineFile, rangeOf, readPipelineFile } from "../pipeline-file.ts";
 import type { PlacedLogin } from "../placed-login.ts";
 import { includedComponent, includeEdits } from "./add-include.ts";
+import { Inheritance } from "./inheritance.ts";
+import { JobScripts } from "./job-scripts.ts";
 import { joinEntry, type LoginPlace } from "./join-entry.ts";
 import type { PipelineChange, RewrittenPipeline } from "./migration-plan.ts";
+import { reasonOfHeirs } from "./reasons-of-heirs.ts";
 import { reasonToLeave } from "./reasons-to-leave.ts";
-import { type Removal, removalOf, replaceItem } from "./remove-command.ts";
+import { itemBefore, type Removal, removalOf, replaceItem } from "./remove-command.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import { isTakenElsewhere } from "./taken-elsewhere.ts";
 import { applyEdits, type TextEdit } from "./text-edits.ts";
@@ -29,19 +32,28 @@ export function rewritePipeline(
   const reasons = new Map<PlacedLogin, string>();
   const removals = new Map<PlacedLogin, Removal[]>();
   const logins = loginsIn(file);
+  const inheritance = new Inheritance(file);
+  const jobScripts = new JobScripts(file);
+  const taken = file.byName.has(jobName) && includedComponent(file, change) === null;
   for (const login of logins) {
     const given = login.places.map((place) => removalOf(yamlText, place));
     const refused = given.find((one) => one.kind === "none");
     const reason =
       reasonToLeave(file, login, { ...change, jobName }) ??
       refused?.reason ??
-      isTakenElsewhere(file, login, surroundings);
+      jobScripts.reasonToLeave(login) ??
+      (taken
+        ? `The pipeline has a job ${jobName} already, which the component's would be mixed with: rename it.`
+        : null) ??
+      isTakenElsewhere(file, login, inheritance, surroundings);
     if (reason === null) removals.set(login, given);
     else reasons.set(login, reason);
   }
+  const changed = new Set([...removals.keys()].map(({ entry }) => entry));
   const edits = [...Map.groupBy(removals.keys(), ({ entry }) => entry)].flatMap(([entry, ones]) => {
     const own = ones.flatMap((login) => removals.get(login) ?? []);
-    const result = editsOf(file, entry, own, jobName);
+    const moves = own.some((one) => one.kind !== "none" && one.item.key === "script");
+    const result = reasonOfHeirs(file, entry, inheritance, moves, changed) ?? editsOf(file, entry, own, jobName);
     if (typeof result !== "string") return result;
     for (const login of ones) reasons.set(login, result);
     return [];
@@ -92,19 +104,30 @@ function editsOf(
   jobName: string,
 ): TextEdit[] | string {
   const reference = `!reference [${jobName}, before_script]`;
-  const inBefore = removals.find((one) => one.kind === "item" && one.item.key === "before_script");
+  const [inBefore] = removals
+    .filter((one) => one.kind !== "none" && one.item.key === "before_script")
+    .sort((left, right) => startOf(left) - startOf(right));
   const place: LoginPlace = inBefore === undefined ? "before-script" : "in-place";
   const joining = joinEntry(file, entry, jobName, place);
   if (joining.kind === "none") return joining.reason;
   if (emptiesScript(removals)) return "Nothing would be left of the job's script.";
+  // Single lines go from a block; the login goes before the block then, as what follows in it may need it.
+  const inserted = inBefore?.kind === "lines" ? itemBefore(file.text, inBefore.item, reference) : [];
+  if (inserted === null) return "Its before_script isn't a list of lines.";
   return [
     ...joining.edits,
+    ...inserted,
     ...removals.flatMap((removal) => {
       if (removal.kind === "lines") return [{ start: removal.start, end: removal.end, text: "" }];
       if (removal.kind === "none") return [];
       return [replaceItem(file.text, removal.item, removal.list, removal === inBefore ? reference : null)];
     }),
   ];
+}
+
+function startOf(removal: Removal): number {
+  if (removal.kind === "none") return 0;
+  return removal.kind === "lines" ? removal.start : rangeOf(removal.item.node)[0];
 }
 
 function emptiesScript(removals: readonly Removal[]): boolean {
