@@ -22,7 +22,10 @@ async function auditedFile(): Promise<string> {
   const file = join(await temporaryFolder(), "details.json");
   const document = details({
     users: [user(longUser, policies), user("ci", policies)],
-    roles: [role(longRole, trusts("gitlab.com", pinned), policies), role("ci", trusts("gitlab.com", pinned), policies)],
+    roles: [
+      role(longRole, trusts("gitlab.com", pinned()), policies),
+      role("ci", trusts("gitlab.com", pinned()), policies),
+    ],
   });
   await writeFile(file, JSON.stringify(document));
   return file;
