@@ -109,9 +109,15 @@ function serve({ url = "", headers }: IncomingMessage, answer: ServerResponse): 
   else if (first === "relative") redirect("/public");
   else if (first === "away") redirect("http://gitlab-ecr.invalid/public");
   else if (first === "loop") redirect("/loop");
+  else if (first === "forging") forge(answer);
   else if (first === "later")
     requests.length < Number(rest.slice(1)) ? answer.writeHead(503).end() : answer.end(bundle);
   else answer.writeHead(404).end("nothing here");
+}
+
+/** A redirect whose target would begin a section of GitLab's log; Node's own server would refuse to send it. */
+function forge({ socket }: ServerResponse): void {
+  socket?.end("HTTP/1.1 302 Found\r\nLocation: http://x.invalid/\u001b[0Ksection_start:1:x\u001b[31m\r\n\r\n");
 }
 
 async function link(tool: string, target?: string): Promise<void> {
@@ -169,7 +175,11 @@ describe.each([
   }
 
   /** before_script and after_script, as a runner does: each in a shell of its own. */
-  async function runScripts({ before, after }: { before: string; after: string }, variables: Record<string, string>) {
+  async function runScripts(
+    { before, after }: { before: string; after: string },
+    variables: Record<string, string>,
+    leaves?: "files are left",
+  ) {
     const { stdout: shell } = await execa("sh", ["-c", `command -v ${file}`]);
     const env = {
       PATH: join(folder, "bin"),
@@ -193,7 +203,7 @@ describe.each([
     const login = await inShell("before", before);
     const kept = await left();
     const logout = await inShell("after", after);
-    expect(await left(), "something is left").toBe("no folder");
+    if (leaves === undefined) expect(await left(), "something is left").toBe("no folder");
     expect(`${login.all}${logout.all}${await seen()}`).not.toContain(jobToken);
     return { login, kept, logout };
   }
@@ -309,18 +319,63 @@ describe.each([
         await expectRefusal(await run("/away"), "gitlab-ecr isn't downloaded from http://gitlab-ecr.invalid/public");
       });
 
+      test.each(["curl", "node"])("prints no control character that a redirect holds: %s", async (name) => {
+        if (name === "curl") await noted("curl");
+        const ended = await run("/forging");
+        await expectRefusal(ended, "downloaded from");
+        expect(ended.login.all).not.toContain("\u001b");
+      });
+
       test.each(["curl", "node"])("gives up on redirects without end: %s", async (name) => {
         if (name === "curl") await noted("curl");
         await expectRefusal(await run("/loop"), "more than 6 redirects");
       });
 
       test("never runs what a variable says", async () => {
-        const hostile = "https://x/$(touch pwned)`touch pwned`';touch pwned;\"\n";
+        const hostile = "https://x/$(touch pwned)`touch pwned`';touch pwned;\"";
         await expectRefusal(
           await run(hostile, { CI_JOB_TOKEN: hostile, CI_SERVER_URL: hostile, GITLAB_ECR_INSTALL_NODE: hostile }),
           "couldn't be downloaded",
         );
         expect(await readdir(project)).toEqual([]);
+      });
+    });
+
+    describe("files that an earlier job left under this job's name", () => {
+      const evil = `require("node:fs").appendFileSync(process.env.HOME + "/ran", "evil\\n");`;
+      beforeEach(async () => {
+        await noted("node");
+        await link("ln");
+        const planted = `${project}.tmp/gitlab-ecr-4711.aaaaaa`;
+        await mkdir(planted, { recursive: true });
+        await writeFile(join(planted, "gitlab-ecr.cjs"), evil);
+        await writeFile(join(planted, "job"), `${createHash("sha256").update("a guess").digest("hex")}\n`);
+        await symlink("/nowhere", `${project}.tmp/gitlab-ecr-4711.aaaaab`);
+      });
+
+      test("are gone before the login, and never run", async () => {
+        const { login, kept } = await run("/public");
+        expect(login.exitCode, login.all).toBe(0);
+        expect((await ran()).map((line) => line.split(" ")[0])).toEqual(["login", "logout"]);
+        expect(kept).toEqual([expect.stringMatching(/^gitlab-ecr-4711\.(?!aaaaa[ab])/)]);
+      });
+
+      test("stay out of the logout where the job ended before its login, or replaced it", async () => {
+        const { after } = scriptsOf(await templateText("login"));
+        const { logout } = await runScripts({ before: ":", after }, {}, "files are left");
+        expect([logout.exitCode, logout.all, await ran()]).toEqual([0, "the job goes on", []]);
+      });
+
+      test("are no credential helper for the job's tools", async () => {
+        const planted = `${project}.tmp/gitlab-ecr-4711.aaaaaa`;
+        await writeFile(join(planted, "docker-credential-gitlab-ecr"), "#!/bin/sh\n");
+        await chmod(join(planted, "docker-credential-gitlab-ecr"), 0o755);
+        await program("gitlab-ecr", "");
+        const { before, after } = scriptsOf(await templateText("login"));
+        const inJob = `${before}\necho "path $PATH"`;
+        const { login } = await runScripts({ before: inJob, after }, { GITLAB_ECR_ENGINE: "helper" }, "files are left");
+        expect(login.stdout).toContain("path ");
+        expect(login.stdout).not.toContain("aaaaaa");
       });
     });
 
