@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./migrate-plan.ts")).migratePlanCommand,
   },
   {
+    name: "migrate prepare",
+    summary: "look whether the role that a pipeline needs is there",
+    load: async () => (await import("./migrate-prepare.ts")).migratePrepareCommand,
+  },
+  {
     name: "migrate apply",
     summary: "rewrite a pipeline to log in with ID tokens, not keys",
     load: async () => (await import("./migrate-apply.ts")).migrateApplyCommand,

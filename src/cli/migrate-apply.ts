@@ -3,7 +3,7 @@ import { rememberingWorld } from "../commands/migrate/remember-changes.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { migrationApplyText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
-import { migrateSpecs, readMigrationRequest } from "./migrate-options.ts";
+import { migrateSpecs, readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
 
 const writeSpec = {
@@ -62,6 +62,7 @@ Exit status: 0 done, 2 wrong usage, input or file.
     const world = createMigrateWorld(folder, "migrate apply", run);
     const request = { ...readMigrationRequest(options, file, io.environment), write: options.isOn(writeSpec) };
     const result = await applyMigration(request, rememberingWorld(world, run), run);
+    if (result.written.length > 0 && !result.roleChecked) output.note(roleUnchecked);
     output.result(result, (style) => migrationApplyText(result, style));
     return 0;
   },

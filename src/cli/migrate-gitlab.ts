@@ -29,20 +29,48 @@ export function readProjectPath({ options }: Pick<Invocation, "options">, comman
   throw new GitlabEcrError("input-invalid", { reason: "There is no project: --project GROUP/PROJECT.", command });
 }
 
+type Gitlab = Awaited<ReturnType<typeof loadGitlab>>;
+
+/** GitLab's API, and what ends its connections. */
+export interface OpenGitlab {
+  readonly api: ReturnType<Gitlab["connect"]>;
+  close(): void;
+}
+
 /** GitLab's API with a token for it. Throws `input-invalid` where there is none. */
-export async function openGitlab({ options, io, run }: Invocation, command: string, needs: string) {
+export async function openGitlab(invocation: Invocation, command: string, needs: string): Promise<OpenGitlab> {
+  const { value, source } = invocation.options.find(migrateGitlabSpecs.gitlabUrl) ?? usualAddress;
+  const opened = await open(value, source, invocation, command);
+  if (typeof opened !== "string") return opened;
+  const remedy = [`Set GITLAB_TOKEN to a token with ${needs}.`];
+  throw new GitlabEcrError("input-invalid", { reason: opened, command }, { remedy });
+}
+
+/**
+ * GitLab's API for a command that can do without; else why there is none, in a sentence. No token goes to an address
+ * that nobody named.
+ */
+export async function openGitlabIfKnown(invocation: Invocation, command: string): Promise<OpenGitlab | string> {
+  const found = invocation.options.find(migrateGitlabSpecs.gitlabUrl);
+  if (found === null) return "GitLab's address isn't known: --gitlab-url URL.";
+  return open(found.value, found.source, invocation, command);
+}
+
+const usualAddress = { value: "https://gitlab.com", source: "--gitlab-url" };
+
+async function open(
+  address: string,
+  source: string,
+  { io, run }: Invocation,
+  command: string,
+): Promise<OpenGitlab | string> {
   const gitlab = await loadGitlab();
-  const found = options.find(migrateGitlabSpecs.gitlabUrl) ?? { value: "https://gitlab.com", source: "--gitlab-url" };
-  const apiUrl = gitlab.apiUrlOf(found.value, found.source);
+  const apiUrl = gitlab.apiUrlOf(address, source);
   const { host } = new URL(apiUrl);
   const { environment, homeDir } = io;
   const readText = (path: string) => readInputFile(path, command, run.signal).catch(() => null);
   const { token, looked } = await gitlab.findToken(host, { environment, homeDir, readText });
-  if (token === null) {
-    const reason = `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
-    const remedy = [`Set GITLAB_TOKEN to a token with ${needs}.`];
-    throw new GitlabEcrError("input-invalid", { reason, command }, { remedy });
-  }
+  if (token === null) return `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
   run.guard(token.secret);
   const connections = createConnections(environment);
   const api = gitlab.connect({ apiUrl, token, connections, clock: io.retryClock, now: io.now });

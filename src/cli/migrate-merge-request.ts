@@ -2,7 +2,7 @@ import { type ProposalResult, proposeMigration } from "../commands/migrate/propo
 import { migrationApplyText, migrationPlanText } from "../reports/index.ts";
 import type { Invocation } from "./command.ts";
 import { openGitlab, readProjectPath } from "./migrate-gitlab.ts";
-import { readMigrationRequest } from "./migrate-options.ts";
+import { readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
 import { agree } from "./migrate-retire.ts";
 
 const command = "migrate apply";
@@ -31,6 +31,7 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
       },
     );
     const { mergeRequest } = result;
+    if (result.written.length > 0 && !result.roleChecked) output.note(roleUnchecked);
     output.result(result, (style) =>
       mergeRequest === null
         ? migrationApplyText(result, style).replace("give --write to write it", "give --yes to open the merge request")

@@ -89,3 +89,7 @@ function readFallbackUntil(options: OptionReader): string | null {
   const reason = `${source} is ${JSON.stringify(value)}; it must be a day, YYYY-MM-DD.`;
   throw new GitlabEcrError("input-invalid", { reason, command: "migrate plan" });
 }
+
+/** Told where a pipeline is changed for a role that nobody has looked at. */
+export const roleUnchecked =
+  "warning: the role wasn't checked; gitlab-ecr migrate prepare looks whether it is there and lets the jobs in";

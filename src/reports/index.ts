@@ -37,6 +37,7 @@ export {
   migrationVerifyText,
   retireStepText,
 } from "./migrate/phases-text.ts";
+export { migrationPrepareText } from "./migrate/prepare-text.ts";
 export { rotatePlanText, rotateText } from "./rotate-text.ts";
 export {
   appliedText,

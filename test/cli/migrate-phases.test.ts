@@ -15,9 +15,13 @@ describe("a migration's phases", () => {
   test("go from keys to none, and status tells each with the next command", async () => {
     const scene = await migrateScene();
     const status = async () => (await scene.migrate("status", ["--json"])).json();
-    expect(await status()).toMatchObject({ phase: "prepare", next: { command: "gitlab-ecr migrate apply --write" } });
+    expect(await status()).toMatchObject({
+      phase: "prepare",
+      prepared: null,
+      next: { command: "gitlab-ecr migrate prepare" },
+    });
 
-    await scene.apply();
+    expect((await scene.apply()).stderr).toContain("the role wasn't checked");
     expect(await status()).toMatchObject({
       phase: "dual",
       files: [{ path: ".gitlab-ci.yml", undo: "possible" }],

@@ -25,5 +25,11 @@ export type Way =
       readonly token: Secret;
       readonly claims: Claims;
     }
-  | { readonly method: "claims"; readonly role: RoleArn; readonly claims: Claims }
+  | {
+      readonly method: "claims";
+      readonly role: RoleArn;
+      readonly claims: Claims;
+      /** Claims that the job's token may have, with values that aren't known; all others that `claims` lacks are absent. */
+      readonly unknownClaims?: readonly string[];
+    }
   | { readonly method: "static" | "ambient"; readonly choice: AuthChoice };

@@ -59,7 +59,11 @@ export async function examineTrust(
   const trust = await attempt("trust", run, async () => {
     const policy = await policyOf(found, read);
     if (policy === null) return withoutPolicy(read, role.arn, exchangeError);
-    collected.result = compareTrust(policy.document, claims, { role, read });
+    collected.result = compareTrust(policy.document, claims, {
+      role,
+      read,
+      unknownClaims: way.method === "claims" ? way.unknownClaims : undefined,
+    });
     return trustStep({ role, result: collected.result, source: policy.source, exchangeError });
   });
   return {

@@ -30,11 +30,20 @@ export async function readTrust(
 export function compareTrust(
   policy: unknown,
   claims: Claims,
-  { role, read }: { readonly role: RoleArn; readonly read: ReadTrust | null },
+  {
+    role,
+    read,
+    unknownClaims,
+  }: {
+    readonly role: RoleArn;
+    readonly read: ReadTrust | null;
+    readonly unknownClaims?: readonly string[] | undefined;
+  },
 ): TrustResult {
   const facts = read?.role.kind === "read" ? read.role.value : null;
   return evaluateTrustPolicy(policy, claims, {
     accountId: role.accountId,
+    ...(unknownClaims === undefined ? {} : { unknownClaims }),
     ...(read === null ? {} : { providerArn: read.providerArn }),
     ...(read?.provider.kind === "read" ? { providerAudiences: read.provider.value.audiences } : {}),
     ...(facts?.maxSessionDuration == null ? {} : { maxSessionDuration: facts.maxSessionDuration }),

@@ -7,6 +7,7 @@ import {
   type MigrationWorld,
   planMigration,
 } from "./plan-migration.ts";
+import { readState } from "./state-file.ts";
 
 /** A world that can also write. */
 export interface ApplyWorld extends MigrationWorld {
@@ -14,8 +15,13 @@ export interface ApplyWorld extends MigrationWorld {
   writeText(path: string, text: string): Promise<void>;
 }
 
-/** The plan, and the files that were written. */
-export type ApplyResult = MigrationPlan & { readonly written: readonly string[] };
+/** The plan, and what came of it. */
+export type ApplyResult = MigrationPlan & {
+  /** The files that were written. */
+  readonly written: readonly string[];
+  /** Whether the role was seen to be there (`migrate prepare`), or pipelines to log in by it (`migrate verify`). */
+  readonly roleChecked: boolean;
+};
 
 /**
  * Rewrites the pipeline's files as the plan says, where `write` is given; else it only plans.
@@ -28,7 +34,10 @@ export async function applyMigration(
   run: Pick<Run, "guard">,
 ): Promise<ApplyResult> {
   const { plan, texts } = await planMigration(request, world, run);
-  if (!request.write) return { ...plan, written: [] };
+  const { prepared, verified } = await readState(world);
+  const isPrepared = prepared !== null && (request.roleArn === null || request.roleArn === prepared.roleArn);
+  const roleChecked = isPrepared || verified !== null;
+  if (!request.write) return { ...plan, written: [], roleChecked };
   if (texts.length > 0 && isUnknownComponent(plan.component)) throw noComponent();
   for (const { path, text } of texts) if (text.includes("\ufffd")) throw notText(path);
   const written: string[] = [];
@@ -36,7 +45,7 @@ export async function applyMigration(
     await world.writeText(path, text);
     written.push(path);
   }
-  return { ...plan, written };
+  return { ...plan, written, roleChecked };
 }
 
 function noComponent(): GitlabEcrError {

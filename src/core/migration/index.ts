@@ -1,6 +1,7 @@
 export { applyRetireStep, planRetire } from "./apply-retire-step.ts";
 export { type FileChange, recordChange, undoChange } from "./file-change.ts";
 export { countNeeds, formatRows, needOf, type ProjectNeed, type ProjectRow, parseRows } from "./group-plan.ts";
+export { type ExpectedClaims, type ExpectedJob, expectedClaims } from "./job-claims.ts";
 export {
   beginMigration,
   formatMigrationState,

@@ -26,6 +26,8 @@ export interface MigrationState {
   readonly changedAt: Date | null;
   /** What was changed, the latest last. */
   readonly changes: readonly FileChange[];
+  /** When a role was seen to be there and to admit the project's jobs, and which; null: none was. */
+  readonly prepared: { readonly at: Date; readonly roleArn: string } | null;
   /** Green pipelines without a key, when they were last counted as enough. */
   readonly verified: { readonly at: Date; readonly pipelines: number } | null;
   readonly keys: readonly RetiredKey[];
@@ -36,7 +38,7 @@ const phases: readonly MigrationPhase[] = ["prepare", "dual", "verify", "retire"
 
 /** A project whose migration begins. */
 export function beginMigration(): MigrationState {
-  return { phase: "prepare", changedAt: null, changes: [], verified: null, keys: [] };
+  return { phase: "prepare", changedAt: null, changes: [], prepared: null, verified: null, keys: [] };
 }
 
 /** The state once a change is made, or about to be. */
@@ -64,12 +66,13 @@ export function parseMigrationState(text: string, path: string): MigrationState 
   const phase = phases.find((one) => one === fields.phase);
   const changedAt = momentOf(fields.changedAt);
   const changes = listOf(fields.changes, changeOf);
+  // Files of before this was written down lack it.
+  const prepared = fields.prepared == null ? null : preparedOf(fields.prepared);
   const verified = fields.verified === null ? null : verifiedOf(fields.verified);
   const keys = listOf(fields.keys, keyOf);
-  if (phase === undefined || changedAt === undefined || !changes || verified === undefined || !keys) {
-    throw refuse("isn't a whole state of a migration");
-  }
-  return { phase, changedAt, changes, verified, keys };
+  const isWhole = phase !== undefined && changedAt !== undefined && prepared !== undefined && verified !== undefined;
+  if (!isWhole || !changes || !keys) throw refuse("isn't a whole state of a migration");
+  return { phase, changedAt, changes, prepared, verified, keys };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -77,6 +80,12 @@ type Fields = Readonly<Record<string, unknown>>;
 function changeOf({ path, undo }: Fields): FileChange | undefined {
   const inside = typeof path === "string" && !/^[\\/]|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(path);
   return inside && (undo === null || typeof undo === "string") ? { path, undo } : undefined;
+}
+
+function preparedOf(value: unknown): MigrationState["prepared"] | undefined {
+  const { at, roleArn } = asFields(value) ?? {};
+  const moment = momentOf(at);
+  return moment instanceof Date && typeof roleArn === "string" ? { at: moment, roleArn } : undefined;
 }
 
 function verifiedOf(value: unknown): MigrationState["verified"] | undefined {

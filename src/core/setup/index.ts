@@ -28,6 +28,7 @@ export {
   variableChange,
   variablesOfPlan,
 } from "./gitlab/plan-gitlab-changes.ts";
+export { wildcardsAdmit } from "./gitlab/protected-names.ts";
 export { setupCommandLine } from "./gitlab/setup-command-line.ts";
 export { subComponentsOfVersion, type VersionComponents } from "./gitlab/sub-components-of-version.ts";
 export { allowPublicRead, type PolicyChange } from "./issuer/bucket-policy.ts";

@@ -4,6 +4,7 @@ import type { Style } from "../style.ts";
 /** The part of a migration's status that its text shows. */
 export interface StatusFacts {
   readonly phase: string;
+  readonly prepared: { readonly at: string; readonly roleArn: string } | null;
   readonly changedAt: string | null;
   readonly verified: { readonly at: string; readonly pipelines: number } | null;
   readonly files: readonly { readonly path: string; readonly undo: string }[];
@@ -18,9 +19,10 @@ export interface StatusFacts {
 
 /** Where a migration stands, and what is next. */
 export function migrationStatusText(status: StatusFacts, style: Style): string {
-  const { phase, changedAt, verified, files, keys, next } = status;
+  const { phase, prepared, changedAt, verified, files, keys, next } = status;
   const lines = [
     `phase: ${style.bold(phase)}`,
+    ...(prepared === null ? [] : [`role ${visibleLine(prepared.roleArn)} was there at ${prepared.at}`]),
     ...(changedAt === null ? [] : [`pipeline changed at ${changedAt}`]),
     ...files.map(
       ({ path, undo }) => `  ${visibleLine(path)}${undo === "possible" ? "" : `: can't be undone (${undo})`}`,

@@ -71,7 +71,7 @@ export function evaluateTrustPolicy(policy: unknown, claims: unknown, options: E
     account: options.accountId ?? null,
     providerArn: options.providerArn ?? null,
   };
-  const context = trustContext(token, options.context);
+  const context = trustContext(token, options.context, options.unknownClaims);
   const request = { action: webIdentityAction, resource: { kind: "none" }, principal, context } as const;
   const outcomes = parsed.statements.map((statement) =>
     evaluateStatement({ ...statement, resource: null }, parsed, request),

@@ -1,4 +1,4 @@
-import { conditionKeysOf, type TokenClaims } from "../../identity/index.ts";
+import { conditionKeysOf, issuerView, type TokenClaims } from "../../identity/index.ts";
 import { isObject } from "../json-object.ts";
 import { contextEntries, type KnownKeys, type RequestContext } from "../request-context.ts";
 
@@ -11,8 +11,15 @@ import { contextEntries, type KnownKeys, type RequestContext } from "../request-
  * of this call, so it is absent.
  *
  * @param known keys that the caller knows; they win
+ * @param unknownClaims claims that the token may have, with a value that isn't known
  */
-export function trustContext(claims: TokenClaims, known: KnownKeys = {}): RequestContext {
+export function trustContext(
+  claims: TokenClaims,
+  known: KnownKeys = {},
+  unknownClaims: readonly string[] = [],
+): RequestContext {
+  const { prefix, claims: exposed } = issuerView(claims.iss);
+  const unknown = exposed.filter((claim) => unknownClaims.includes(claim) && !Object.hasOwn(claims, claim));
   return {
     values: new Map<string, readonly string[] | null>([
       ...conditionKeysOf(claims),
@@ -20,7 +27,7 @@ export function trustContext(claims: TokenClaims, known: KnownKeys = {}): Reques
       ...contextEntries(known),
     ]),
     absentPrefixes: ["aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity", "sts:externalid"],
-    unknownPrefixes: ["aws:", "sts:"],
+    unknownPrefixes: ["aws:", "sts:", ...unknown.map((claim) => `${prefix}:${claim}`.toLowerCase())],
   };
 }
 

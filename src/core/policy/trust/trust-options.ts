@@ -18,6 +18,11 @@ export interface LintTrustOptions {
 export interface EvaluateTrustOptions extends LintTrustOptions {
   /** Condition keys whose values are known, such as `aws:SourceIp`; null says that a key is absent. */
   readonly context?: KnownKeys;
+  /**
+   * Claims of which nobody knows whether and with what value the token has them, such as `user_login` of a job that
+   * hasn't run: a condition on one is unknown. Others that the claims lack are absent.
+   */
+  readonly unknownClaims?: readonly string[];
   /** Identity policies of the role, or all its policies by kind: then the result has `permissions`. */
   readonly permissions?: readonly unknown[] | PermissionDocuments;
   /** ARN of the ECR repository that `permissions` are checked for. */
