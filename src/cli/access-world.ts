@@ -43,7 +43,7 @@ export async function performAccess(
   check(access);
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
-    tellEndpoints(aws.endpoints, output.note);
+    tellEndpoints({ STS: aws.endpoints.STS }, output.note);
     const world: CredentialsWorld = {
       aws,
       ...namedFiles(command, run),

@@ -151,7 +151,8 @@ async function judgeLive(invocation: Invocation, wanted: CollectOptions): Promis
   const accesses = await auditAccesses(invocation);
   const aws = createAws(environment, io.retryClock);
   try {
-    tellEndpoints({ IAM: customEndpoint("IAM", io.environment) }, output.note);
+    const ECR = options.list(ownAuditSpecs.region).length > 0 ? aws.endpoints.ECR : null;
+    tellEndpoints({ IAM: customEndpoint("IAM", io.environment), ECR }, output.note);
     const reads = await aws.loadAudit();
     const world: AuditWorld = {
       connect: ({ region, credentials }): AuditReads => reads.connect({ region, credentials }),

@@ -6,6 +6,7 @@ import { type LoginWorld, login } from "../commands/login.ts";
 import type { LoginResult } from "../commands/login-result.ts";
 import type { EngineName, LoginStore } from "../commands/login-store.ts";
 import type { Run } from "../commands/run.ts";
+import { parseRegistry } from "../core/registry/index.ts";
 import { helperVariables } from "./credential-helper-variables.ts";
 import type { CliIo } from "./io.ts";
 import { engineOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
@@ -45,7 +46,9 @@ export async function performLogin(
   for (const secret of secretsOf({ ...loginOptions, session })) run.guard(secret);
   const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
   try {
-    tellEndpoints(aws.endpoints, listener.onNote);
+    const { ECR_PUBLIC, ...endpoints } = aws.endpoints;
+    const isAsked = ECR_PUBLIC !== null && registries.some((text) => parseRegistry(text).kind === "public");
+    tellEndpoints(isAsked ? { ...endpoints, ECR_PUBLIC } : endpoints, listener.onNote);
     const writeFile = (path: string, text: string) =>
       writePublicFile(path, text, { command: "login", signal: run.signal });
     const world: LoginWorld = {

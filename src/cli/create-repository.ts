@@ -7,6 +7,7 @@ import { accessOptionSpecs, performAccess } from "./access-world.ts";
 import type { CliCommand } from "./command.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { endpointVariables } from "./session-options.ts";
+import { tellEndpoints } from "./tell-endpoints.ts";
 
 // A session for pushes alone may not create anything.
 const { scope: _scope, repository: _repository, ...sharedSpecs } = accessOptionSpecs;
@@ -53,6 +54,7 @@ Exit status: 0 it is there, 2 wrong usage or input, 3 AWS or GitLab refused,
     const { registries, session } = access;
     const aws = createAws({ ...io.environment, ...endpointVariables(session) }, io.retryClock);
     try {
+      tellEndpoints({ ECR: aws.endpoints.ECR }, output.note);
       const wishes = {
         name,
         scanOnPush: options.isOn(ownSpecs.scanOnPush),

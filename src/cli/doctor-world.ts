@@ -8,13 +8,14 @@ import type { CliIo } from "./io.ts";
 import { engineOptionSpecs } from "./login-options.ts";
 import { namedFiles } from "./named-files.ts";
 import type { OptionReader } from "./option-reader.ts";
+import type { tellEndpoints } from "./tell-endpoints.ts";
 
 /** Wires the world for the online doctor. `close` ends its connections. */
 export function createDoctorWorld(
   options: OptionReader,
   io: CliIo,
   run: Run,
-): DoctorWorld & { close(): void; readonly endpoints: ReturnType<typeof createAws>["endpoints"] } {
+): DoctorWorld & { close(): void; readonly endpoints: Parameters<typeof tellEndpoints>[0] } {
   const { fips, dualstack } = readEndpointKind(options);
   const environment: NodeJS.ProcessEnv = {
     ...io.environment,
@@ -22,12 +23,13 @@ export function createDoctorWorld(
     AWS_USE_DUALSTACK_ENDPOINT: String(dualstack),
   };
   const aws = createAws(environment, io.retryClock);
+  const { STS, ECR } = aws.endpoints;
   const own = options.text(engineOptionSpecs.configDir);
   const files = namedFiles("doctor", run);
   const home = `${io.homeDir}/.docker`;
   return {
     aws,
-    endpoints: aws.endpoints,
+    endpoints: { STS, ECR },
     job: readJobFacts(environment),
     engine: (options.text(engineOptionSpecs.engine) ?? "auto") as DoctorWorld["engine"],
     loadIam: aws.loadIam,

@@ -21,7 +21,8 @@ export async function applySetupInAccount(invocation: Invocation, request: Setup
   const target = request.target === null ? null : await openKeyTarget(invocation, request.target, request.yes);
   const aws = createAws(io.environment, io.retryClock);
   try {
-    tellEndpoints(aws.endpoints, output.note);
+    const { STS, ECR } = aws.endpoints;
+    tellEndpoints({ STS, ECR }, output.note);
     const result = await applySetup(
       plan,
       { mode, target: target?.target ?? null },

@@ -1,7 +1,8 @@
 import type { IssuerOptions, PublishOptions } from "../commands/setup-issuer/issuer-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { type PublishPlace, publicIssuer, readInstanceUrl, readPublishPlace } from "../core/setup/index.ts";
+import { publicIssuer, readInstanceUrl, readPublishPlace } from "../core/setup/index.ts";
 import { accessOptionSpecs } from "./access-world.ts";
+import { missingOptions } from "./missing-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { parseTime } from "./parse-time.ts";
@@ -64,45 +65,54 @@ export const setupIssuerSpecs = {
 
 const specs = setupIssuerSpecs;
 const day = 86_400;
+const start = "gitlab-ecr setup issuer --gitlab-url https://gitlab.example.com";
+const examples = {
+  check: `${start} --check --issuer-url https://oidc.example.com`,
+  folder: `${start} --publish public --issuer-url https://oidc.example.com`,
+  s3: `${start} --publish s3://example-gitlab-oidc --region eu-west-1`,
+};
 
 /** What is asked for: a check, or a publication to a bucket or folder. */
 export type IssuerRequest =
   | { readonly kind: "check"; readonly options: IssuerOptions }
   | { readonly kind: "publish"; readonly options: PublishOptions; readonly bucketOwner: string | null };
 
-/** Reads the options. Throws `input-invalid` for what is missing or doesn't go together. */
+/** Reads the options. Throws `input-invalid` for all that is missing at once, and for what doesn't go together. */
 export function readIssuerRequest(options: OptionReader): IssuerRequest {
   const check = options.isOn(specs.check);
-  const gitlabUrl = options.text(specs.gitlabUrl);
-  const publish = options.text(specs.publish);
-  const issuerUrl = options.text(specs.issuerUrl);
-  if (gitlabUrl === null) throw refuse("There is no address of GitLab.", "Give --gitlab-url URL.");
-  const dropOld = options.isOn(specs.dropOldKeys);
-  const place = publish === null ? null : readPublishPlace(publish);
+  const [gitlabUrl, publish] = [options.text(specs.gitlabUrl), options.text(specs.publish)];
+  const [issuerUrl, region] = [options.text(specs.issuerUrl), options.text(specs.region)];
+  const wanted = publish === null ? null : readPublishPlace(publish);
+  // A check needs no more than the address.
+  const place = wanted ?? (check && issuerUrl !== null ? ({ kind: "folder", path: "." } as const) : null);
+  const missing = [
+    ...(gitlabUrl === null ? [specs.gitlabUrl] : []),
+    ...(check || place !== null ? [] : [specs.publish]),
+    ...(issuerUrl === null && (place === null ? check : place.kind === "folder") ? [specs.issuerUrl] : []),
+    ...(region === null && place?.kind === "s3" && !(check && issuerUrl !== null) ? [specs.region] : []),
+  ];
+  if (gitlabUrl === null || place === null || missing.length > 0) {
+    throw missingOptions(missing, {
+      command: "setup issuer",
+      example: examples[check ? "check" : (place?.kind ?? "s3")],
+    });
+  }
   const shared = { gitlabUrl: readInstanceUrl(gitlabUrl), keepSeconds: readKeepTime(options) };
+  const address = publicIssuer(place, region, issuerUrl);
   if (check) {
     for (const spec of [specs.dropOldKeys, specs.dryRun, specs.yes]) {
       if (options.isOn(spec)) throw refuse(`--check changes nothing, and --${spec.name} is about changes.`);
     }
-    return { kind: "check", options: { ...shared, issuer: addressOf(place, issuerUrl, options).issuer } };
+    return { kind: "check", options: { ...shared, issuer: address.issuer } };
   }
-  if (place === null) throw refuse("There is no place to publish to.", "Give --publish s3://BUCKET or --publish DIR.");
   const audience = options.text(specs.audience) ?? "sts.amazonaws.com";
-  const dryRun = options.isOn(specs.dryRun);
+  const [dryRun, dropOld] = [options.isOn(specs.dryRun), options.isOn(specs.dropOldKeys)];
   if (dryRun && options.isOn(specs.yes)) throw refuse("--dry-run changes nothing, and --yes wants it done.");
   const bucketOwner = options.text(specs.bucketOwner);
   if (bucketOwner !== null && !/^\d{12}$/.test(bucketOwner)) {
     throw refuse(`--bucket-owner is ${JSON.stringify(bucketOwner)}; an account's id has 12 digits.`);
   }
-  const address = addressOf(place, issuerUrl, options);
   return { kind: "publish", options: { ...shared, ...address, place, audience, dropOld, dryRun }, bucketOwner };
-}
-
-function addressOf(place: PublishPlace | null, issuerUrl: string | null, options: OptionReader) {
-  // A check needs no more than the address.
-  const from: PublishPlace | null = place ?? (issuerUrl === null ? null : { kind: "folder", path: "." });
-  if (from === null) throw refuse("There is no public address.", "Give --publish s3://BUCKET or --issuer-url URL.");
-  return publicIssuer(from, options.text(specs.region), issuerUrl);
 }
 
 function readKeepTime(options: OptionReader): number {
@@ -111,10 +121,6 @@ function readKeepTime(options: OptionReader): number {
   return parseTime(found.value, { option: found.source, least: 3600, most: 90 * day, command: "setup issuer" });
 }
 
-function refuse(reason: string, ...remedy: readonly string[]): GitlabEcrError {
-  return new GitlabEcrError(
-    "input-invalid",
-    { reason, command: "setup issuer" },
-    remedy.length === 0 ? {} : { remedy },
-  );
+function refuse(reason: string): GitlabEcrError {
+  return new GitlabEcrError("input-invalid", { reason, command: "setup issuer" });
 }

@@ -1,6 +1,7 @@
 import { GitlabEcrError } from "../core/errors/index.ts";
 import type { RepositorySettings, SetupAccess, SetupRequest } from "../core/setup/index.ts";
 import type { SetupFormat } from "../reports/index.ts";
+import { missingOptions } from "./missing-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { parseTime } from "./parse-time.ts";
@@ -146,6 +147,8 @@ export const setupOptionSpecs = {
 } as const satisfies Record<string, OptionSpec>;
 
 const specs = setupOptionSpecs;
+const example =
+  "gitlab-ecr setup --gitlab-url https://gitlab.com --project org/app --project-id 4242 --account 123456789012 --region eu-west-1 --repository app";
 
 /** The form and place that the plan is wanted in. Throws `input-invalid`. */
 export function readSetupTarget(options: OptionReader) {
@@ -167,7 +170,8 @@ export function readSetupRequest(options: OptionReader): SetupRequest {
   const [gitlabUrl, issuer] = [options.text(specs.gitlabUrl), options.text(specs.issuerUrl)];
   const [projects, repositories] = [readProjects(options), options.list(specs.repository)];
   const missing = missingSetupOptions(options);
-  if (accountId === null || region === null || missing.length > 0) throw missingOptions(missing);
+  if (accountId === null || region === null || missing.length > 0)
+    throw missingOptions(missing, { command: "setup", example });
   return {
     identity,
     access,
@@ -261,15 +265,6 @@ function readResourceTags(options: OptionReader): Readonly<Record<string, string
     return [text.slice(0, at), text.slice(at + 1)] as const;
   });
   return Object.fromEntries(pairs);
-}
-
-function missingOptions(missing: readonly OptionSpec[]): GitlabEcrError {
-  const names = missing.map(({ name, value }) => `--${name} ${value}`);
-  const reason = `${missing.length === 1 ? "One value is" : `${missing.length} values are`} missing: ${names.join(", ")}.`;
-  const example =
-    "gitlab-ecr setup --gitlab-url https://gitlab.com --project org/app --project-id 4242 --account 123456789012 --region eu-west-1 --repository app";
-  const context = { reason, command: "setup", missing: missing.map(({ name }) => name) };
-  return new GitlabEcrError("input-invalid", context, { remedy: [`Give them, for example: ${example}`] });
 }
 
 function refuse(reason: string, ...remedy: readonly string[]): GitlabEcrError {

@@ -1,6 +1,6 @@
 import type { CustomEndpoint } from "../core/registry/index.ts";
 
-/** Tells of every endpoint that the environment names in place of AWS's. */
+/** Tells of every endpoint that the environment names in place of AWS's, of the services that the command calls. */
 export function tellEndpoints(
   endpoints: Readonly<Record<string, CustomEndpoint | null>>,
   tell: (text: string) => void,

@@ -139,6 +139,36 @@ describe("output", () => {
       "custom endpoint for STS: https://sts.ap-northeast-1.amazonaws.com (AWS_ENDPOINT_URL_STS)",
     );
   });
+
+  test.each([
+    [["login"], ["STS"]],
+    [
+      ["login", "public"],
+      ["STS", "ECR_PUBLIC"],
+    ],
+    [["credentials", "--format", "json"], ["STS"]],
+    [
+      ["create-repository", "app", "--dry-run"],
+      ["STS", "ECR"],
+    ],
+    [["audit"], ["STS", "IAM"]],
+    [
+      ["audit", "--region", "ap-northeast-1"],
+      ["STS", "IAM", "ECR"],
+    ],
+  ])("%j tells the custom endpoints of services that it calls, and no others", async (argv, services) => {
+    const urls = {
+      AWS_ENDPOINT_URL_STS: "https://sts.ap-northeast-1.amazonaws.com",
+      AWS_ENDPOINT_URL_ECR_PUBLIC: "https://api.ecr-public.us-east-1.amazonaws.com",
+      AWS_ENDPOINT_URL_IAM: "https://iam.amazonaws.com",
+      ...(argv[0] === "login" ? {} : { AWS_ENDPOINT_URL_ECR: "https://api.ecr.ap-northeast-1.amazonaws.com" }),
+    };
+    const { AWS_REGION: _region, ...environment } = job();
+    const region = argv[0] === "audit" ? {} : { AWS_REGION: "ap-northeast-1" };
+    const run = await runCli(world, argv, { environment: { ...environment, ...region, ...urls } });
+    const told = [...run.stderr.matchAll(/^custom endpoint for (\S+):/gm)].map(([, service]) => service);
+    expect(told).toEqual(services);
+  });
 });
 
 test.each([

@@ -179,16 +179,41 @@ describe("help", () => {
   });
 });
 
+describe("all that is missing is told at once", () => {
+  test.each([
+    ["nothing is given", [], "2 values are missing: --gitlab-url URL, --publish PLACE.", "--publish s3://"],
+    ["a check of nothing", ["--check"], "2 values are missing: --gitlab-url URL, --issuer-url URL.", "--check"],
+    [
+      "a bucket alone",
+      ["--publish", "s3://b-1"],
+      "2 values are missing: --gitlab-url URL, --region REGION.",
+      "--region",
+    ],
+    [
+      "a folder alone",
+      ["--publish", "out"],
+      "2 values are missing: --gitlab-url URL, --issuer-url URL.",
+      "--publish public",
+    ],
+  ])("%s", async (_, args, message, example) => {
+    const ended = await runCli(issuerScene().world, ["setup", "issuer", ...args, "--json"]);
+    const { error } = ended.json() as { error: { message: string; remedy: string } };
+    expect([ended.code(), error.message]).toEqual(["input-invalid", message]);
+    expect(error.remedy).toMatch(/^Give them, for example: gitlab-ecr setup issuer /);
+    expect(error.remedy).toContain(example);
+  });
+});
+
 describe("wrong usage", () => {
   const publish = ["--publish", `s3://${bucketName}`];
   test.each([
-    ["no place", ["--publish", ""], /no place/],
+    ["no place", ["--publish", ""], /^One value is missing: --publish PLACE\.$/],
     ["a bucket with dots", ["--publish", "s3://my.bucket"], /certificate/],
-    ["a folder without an address", ["--publish", "public"], /folder says nothing/],
-    ["no address of GitLab", ["--gitlab-url", ""], /no address of GitLab/],
+    ["a folder without an address", ["--publish", "public"], /^One value is missing: --issuer-url URL\.$/],
+    ["no address of GitLab", ["--gitlab-url", ""], /^One value is missing: --gitlab-url URL\.$/],
     ["http:", ["--gitlab-url", "http://gitlab.example.com"], /over http:/],
     ["a check that changes", [...publish, "--check", "--yes"], /--check changes nothing/],
-    ["a check of nothing", ["--check", "--publish", ""], /no public address/],
+    ["a check of nothing", ["--check", "--publish", ""], /^One value is missing: --issuer-url URL\.$/],
     ["a dry run with --yes", [...publish, "--dry-run", "--yes"], /--dry-run/],
     ["no account", [...publish, "--bucket-owner", "4711"], /12 digits/],
     ["a time too short", [...publish, "--keep-old-keys", "5m"], /--keep-old-keys/],
