@@ -13,6 +13,7 @@ import {
 import { describe, expect, test } from "vitest";
 import type { AuditReport } from "../../src/core/audit/index.ts";
 import { GitlabEcrError } from "../../src/core/errors/index.ts";
+import { permissionsPolicy } from "../../src/core/setup/permissions-policy.ts";
 import { account, callsOf, generatedAccount, idToken, inject, provider, role, user } from "../fake/index.ts";
 import { type AuditScene, auditActions, auditScene, runAudit } from "./audit-scene.ts";
 import { interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
@@ -101,6 +102,11 @@ describe("an audit of the account", () => {
 });
 
 describe("a permission that is missing", () => {
+  test("what setup --access audit allows is what is read, and nothing else", () => {
+    const { Statement: statements } = permissionsPolicy("audit", []);
+    expect(statements.flatMap(({ Action }) => Action).toSorted()).toEqual([...auditActions].toSorted());
+  });
+
   test.each(auditActions)("%s leaves a partial report that names it", async (action) => {
     const scene = auditScene(auditActions.filter((one) => one !== action));
     const run = await runAudit(scene, ["--json", ...quiet]);

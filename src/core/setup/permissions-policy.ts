@@ -40,7 +40,7 @@ function auditPolicy(repositories: readonly RepositoryPlan[]): PolicyDocument {
   const look: PolicyStatement = {
     Sid: "ECRRead",
     Effect: "Allow",
-    Action: ["ecr:DescribeRepositories", "ecr:GetRepositoryPolicy", "ecr:GetLifecyclePolicy"],
+    Action: ["ecr:DescribeRepositories", "ecr:GetRepositoryPolicy"],
     Resource: repositories.length === 0 ? "*" : oneOrMany(repositories.map(({ arn }) => arn)),
   };
   return policyDocument(
