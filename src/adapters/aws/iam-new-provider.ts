@@ -1,10 +1,16 @@
-import { AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
-import type { AwsOutcome } from "../../core/diagnosis/index.ts";
-import { type IamSettings, iamCall, iamClient, type ReadRequest } from "./iam-client.ts";
-import { UnusableAnswer } from "./raw-failure.ts";
+import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
+import { tagList } from "./tag-list.ts";
+
+interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
 
 /** An OIDC provider that shall be made. */
-export interface NewProviderRequest extends ReadRequest {
+export interface NewProvider {
   readonly url: string;
   readonly audiences: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
@@ -12,40 +18,27 @@ export interface NewProviderRequest extends ReadRequest {
 
 /**
  * Makes an OIDC provider. Without thumbprints: IAM fetches what it needs itself, and trusts public authorities. Where
- * there is one for the URL already, IAM refuses with `EntityAlreadyExists`.
+ * there is one for the URL already, IAM refuses with `EntityAlreadyExists`. Throws what the SDK does.
  */
-export function createProvider(
-  iam: IamSettings,
-  request: NewProviderRequest,
-  signal: AbortSignal,
-): Promise<AwsOutcome<{ readonly arn: string }>> {
-  const client = iamClient(iam, request);
-  const send = async (abortSignal: AbortSignal) => {
-    const command = new CreateOpenIDConnectProviderCommand({
-      Url: request.url,
-      ClientIDList: [...request.audiences],
-      Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
-    });
-    const { OpenIDConnectProviderArn: arn } = await client.send(command, { abortSignal });
-    if (arn === undefined) throw new UnusableAnswer("it holds no provider");
-    return { arn };
-  };
-  return iamCall(iam, request.region, { action: "iam:CreateOpenIDConnectProvider", send }, signal);
+export async function createProvider(
+  client: IAMClient,
+  { url, audiences, tags }: NewProvider,
+  options: SendOptions,
+): Promise<string | undefined> {
+  const command = new CreateOpenIDConnectProviderCommand({
+    Url: url,
+    ClientIDList: [...audiences],
+    Tags: tagList(tags),
+  });
+  return (await client.send(command, options)).OpenIDConnectProviderArn;
 }
 
-/** Lets a provider take one audience more. One that it takes already changes nothing. */
-export function addAudience(
-  iam: IamSettings,
-  request: ReadRequest & { readonly arn: string; readonly audience: string },
-  signal: AbortSignal,
-): Promise<AwsOutcome<void>> {
-  const client = iamClient(iam, request);
-  const send = async (abortSignal: AbortSignal) => {
-    const command = new AddClientIDToOpenIDConnectProviderCommand({
-      OpenIDConnectProviderArn: request.arn,
-      ClientID: request.audience,
-    });
-    await client.send(command, { abortSignal });
-  };
-  return iamCall(iam, request.region, { action: "iam:AddClientIDToOpenIDConnectProvider", send }, signal);
+/** Lets a provider take one audience more. One that it takes already changes nothing. Throws what the SDK does. */
+export async function addAudience(
+  client: IAMClient,
+  { arn, audience }: { readonly arn: string; readonly audience: string },
+  options: SendOptions,
+): Promise<void> {
+  const command = new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn, ClientID: audience });
+  await client.send(command, options);
 }

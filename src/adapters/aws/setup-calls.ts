@@ -8,8 +8,6 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-ecr";
 import {
-  AddClientIDToOpenIDConnectProviderCommand,
-  CreateOpenIDConnectProviderCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
@@ -30,6 +28,8 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { SetupCall } from "../../core/setup/index.ts";
+import { addAudience, createProvider } from "./iam-new-provider.ts";
+import { tagList } from "./tag-list.ts";
 
 /** Both services' clients. */
 export interface SetupClients {
@@ -46,17 +46,8 @@ type Send<Name extends SetupCall["call"]> = (
 
 /** How each call is sent. */
 const senders: { readonly [Name in SetupCall["call"]]: Send<Name> } = {
-  "iam:CreateOpenIDConnectProvider": ({ iam }, { url, audiences, tags }, options) =>
-    // Without thumbprints: IAM fetches what it needs itself, and trusts public authorities.
-    iam.send(
-      new CreateOpenIDConnectProviderCommand({ Url: url, ClientIDList: [...audiences], Tags: tagList(tags) }),
-      options,
-    ),
-  "iam:AddClientIDToOpenIDConnectProvider": ({ iam }, { arn, audience }, options) =>
-    iam.send(
-      new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn, ClientID: audience }),
-      options,
-    ),
+  "iam:CreateOpenIDConnectProvider": ({ iam }, call, options) => createProvider(iam, call, options),
+  "iam:AddClientIDToOpenIDConnectProvider": ({ iam }, call, options) => addAudience(iam, call, options),
   "iam:TagOpenIDConnectProvider": ({ iam }, { arn, tags }, options) =>
     iam.send(new TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn, Tags: tagList(tags) }), options),
   "iam:DeleteOpenIDConnectProvider": ({ iam }, { arn }, options) =>
@@ -181,8 +172,4 @@ export function sendSetupCall<Name extends SetupCall["call"]>(
 ): Promise<unknown> {
   const send: Send<Name> = senders[call.call as Name];
   return send(clients, call, { abortSignal });
-}
-
-function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
