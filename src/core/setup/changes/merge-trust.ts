@@ -1,4 +1,4 @@
-import { parsePolicy, type Statement } from "../../policy/index.ts";
+import { type PolicyVersion, parsePolicy, type Statement } from "../../policy/index.ts";
 import type { PolicyDocument } from "../policy-document.ts";
 import { nameOf, sameStatement, statementDiff, wholeStatement } from "./policy-diff.ts";
 import type { JsonDocument } from "./setup-call.ts";
@@ -16,12 +16,15 @@ export interface MergedTrust {
 
 /**
  * Puts the plan's statements into a trust policy: one that means the same is left, one for the same project is replaced,
- * the rest is added. Every other statement is kept, as it is written.
+ * the rest is added. Every other statement is kept, as it is written, and so are Version and Id: in another version of
+ * the language the kept statements could mean something else.
  */
-export function mergeTrust(there: string, wanted: PolicyDocument): MergedTrust {
-  const old = parsePolicy(there).statements;
+export function mergeTrust(there: string, plan: PolicyDocument): MergedTrust {
+  const policy = parsePolicy(there);
+  const wanted = inVersion(policy.version, plan);
+  const old = policy.statements;
   const fresh = parsePolicy(wanted).statements;
-  const written = writtenStatements(there);
+  const { Statement: written, ...frame } = writtenPolicy(there);
   const partners = new Map<Statement, Statement>();
   for (const same of [sameStatement, sameProject]) {
     for (const statement of fresh) {
@@ -51,7 +54,7 @@ export function mergeTrust(there: string, wanted: PolicyDocument): MergedTrust {
     return partner === undefined ? wholeStatement("+", statement) : statementDiff(partner, statement);
   });
   return {
-    document: { Version: "2012-10-17", Statement: withUniqueSids([...result, ...added], others) } as JsonDocument,
+    document: { ...frame, Statement: withUniqueSids([...result, ...added], others) } as JsonDocument,
     details: [...details, ...names.map((name) => `statement ${name} is kept`)],
     ...kept,
   };
@@ -59,8 +62,9 @@ export function mergeTrust(there: string, wanted: PolicyDocument): MergedTrust {
 
 /** Whether all statements of a trust policy are the plan's own: they mean the same, or speak of its projects. */
 export function isOwnTrust(there: string, wanted: PolicyDocument): boolean {
-  const fresh = parsePolicy(wanted).statements;
-  return parsePolicy(there).statements.every((statement) =>
+  const policy = parsePolicy(there);
+  const fresh = parsePolicy(inVersion(policy.version, wanted)).statements;
+  return policy.statements.every((statement) =>
     fresh.some((own) => sameStatement(statement, own) || sameProject(statement, own)),
   );
 }
@@ -72,11 +76,20 @@ export function trustsProvider(trustPolicy: string, providerArn: string): boolea
   );
 }
 
-/** The statements as they are written, so that what isn't the plan's stays so to the letter. */
-function writtenStatements(text: string): readonly unknown[] {
+/** The policy as it is written, so that what isn't the plan's stays so to the letter. */
+function writtenPolicy(text: string): { readonly Statement: readonly unknown[]; readonly [element: string]: unknown } {
   const json = /^%7b/i.test(text.trim()) ? decodeURIComponent(text.trim().replaceAll("+", "%20")) : text;
-  const { Statement: statements } = JSON.parse(json) as { Statement: unknown };
-  return Array.isArray(statements) ? statements : [statements];
+  const policy = JSON.parse(json) as { Statement: unknown };
+  return { ...policy, Statement: Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement] };
+}
+
+/**
+ * The plan's statements as a policy of this version means them: in 2008-10-17 there are no variables, and what the plan
+ * escapes is text already. Source: IAM User Guide, "IAM JSON policy elements: Version".
+ */
+function inVersion(version: PolicyVersion, plan: PolicyDocument): PolicyDocument {
+  if (version === "2012-10-17") return plan;
+  return JSON.parse(JSON.stringify(plan).replaceAll("${$}{", "${")) as PolicyDocument;
 }
 
 function sameProject(one: Statement, other: Statement): boolean {

@@ -183,6 +183,40 @@ describe("an existing role", () => {
     ]);
   });
 
+  test.each([
+    ["2008-10-17", { Version: "2008-10-17", Id: "old" }],
+    ["none, which is 2008-10-17", { Id: "old" }],
+    ["2012-10-17", { Version: "2012-10-17", Id: "old" }],
+  ])("keeps its Version and Id, since a variable is text in the old one: %s", (_, frame) => {
+    const theirs = {
+      ...nodes,
+      Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } },
+    };
+    const before = withTrust(theirs);
+    const role = before.role && { ...before.role, trustPolicy: JSON.stringify({ ...frame, Statement: theirs }) };
+    const call = callsOf(planChanges(plan, { ...before, role })).find(
+      (one) => one.call === "iam:UpdateAssumeRolePolicy",
+    );
+    expect(call).toHaveProperty("trustPolicy", { ...frame, Statement: [theirs, own] });
+  });
+
+  test("takes a name that looks like a variable literally, in each Version, and then is as it should be", () => {
+    const odd = planSetup(setupRequest({ branches: ["feature/${x}"] }));
+    const base = run(emptyAccount, callsOf(planChanges(odd, emptyAccount)));
+    for (const [Version, written] of [
+      ["2008-10-17", "ref:feature/${x}"],
+      ["2012-10-17", "ref:feature/${$}{x}"],
+    ] as const) {
+      const trustPolicy = JSON.stringify({ Version, Statement: [nodes] });
+      const settled = run(
+        { ...base, role: base.role && { ...base.role, trustPolicy } },
+        callsOf(planChanges(odd, { ...base, role: base.role && { ...base.role, trustPolicy } })),
+      );
+      expect(decodeURIComponent(settled.role?.trustPolicy ?? "")).toContain(written);
+      expect(callsOf(planChanges(odd, settled))).toEqual([]);
+    }
+  });
+
   test("isn't changed where it means the same", () => {
     const same = JSON.parse(JSON.stringify(own).replace('"Sid":"GitLabProject"', '"Sid":"Mine"')) as object;
     expect(roleChange(withTrust(same))).toMatchObject({ action: "keep", calls: [] });
