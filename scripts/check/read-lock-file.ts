@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 /** One package of `package-lock.json`. */
 export interface LockedPackage {
   readonly resolved?: string;
+  readonly version?: string;
+  /** An SPDX expression, as the package says it. */
+  readonly license?: string;
   readonly link?: boolean;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
