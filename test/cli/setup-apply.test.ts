@@ -192,6 +192,13 @@ describe("what is there already", () => {
     expect(run.stdout).toContain("With credentials of account 210987654321");
     expect(run.stdout).toContain('"AWS": "arn:aws:iam::455931011959:role/gitlab-ecr-role"');
     expect(scene.world.calls.filter(({ operation }) => operation?.startsWith("ecr:"))).toEqual([]);
+    const again = ["--registry-account", "210987654321", "--role-name", "other-role"];
+    const planned = await scene.setup([...again, "--apply", "--dry-run"]);
+    expect(planned.stdout).toContain(
+      "  by hand  policy of repository arn:aws:ecr:ap-northeast-1:210987654321:repository/aws-network-cdk\n",
+    );
+    const shown = await scene.setup(again);
+    expect(shown.stdout).toContain('"AWS": "arn:aws:iam::455931011959:role/other-role"');
   });
 
   test("a repository that setup didn't make stays as it is", async () => {

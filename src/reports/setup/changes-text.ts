@@ -1,8 +1,7 @@
 import { visibleText } from "../../core/errors/index.ts";
 import type { SetupChange, SetupMode, SetupPlan } from "../../core/setup/index.ts";
 import type { Style } from "../style.ts";
-import { includeBlock } from "./include-block.ts";
-import { remainingSteps } from "./next-steps.ts";
+import { blocksText, byHandBlocks, pipelineBlock } from "./blocks.ts";
 import { gradeLines } from "./setup-text.ts";
 
 /** What setup would do, or did, in an account. */
@@ -24,10 +23,20 @@ export function proposalText({ plan, mode, identity, changes, key }: ChangesRepo
     `${style.bold(`${title} account ${plan.account}`)}, as ${visibleText(identity)}`,
     ...changes.flatMap((change) => changeLines(change, words.planned, style)),
     ...(changes.length === 0 ? ["  nothing of this plan is there"] : []),
+    ...(mode === "apply" ? elsewhereLines(plan) : []),
     ...keyLines(key),
     "",
     ...(mode === "apply" ? [...gradeLines(key === null ? plan : { ...plan, notes: [] }, style), ""] : []),
   ].join("\n");
+}
+
+/** What the account that holds the repositories has to allow: setup has no credentials there. */
+function elsewhereLines({ repositoryPolicy, repositories }: SetupPlan): string[] {
+  if (repositoryPolicy === null) return [];
+  return repositories.flatMap(({ arn, account }) => [
+    `  by hand  policy of repository ${arn}`,
+    `             it is account ${account}'s, where setup changes nothing: what to do there is told in the end`,
+  ]);
 }
 
 /** What came of it, and what to do next. */
@@ -49,32 +58,14 @@ export function appliedText(
   ];
   if (mode === "destroy") return `${lines.join("\n")}\n`;
   const made = changes.some(({ kind, action }) => kind === "role" && action !== "keep");
-  const steps = remainingSteps(plan, { keyIsMade: key !== null });
-  const blocks = [
+  const settling =
+    "A new or changed role takes some seconds until all of AWS knows it: a job that starts at once may be refused.";
+  return blocksText([
     lines,
-    made
-      ? [
-          "A new or changed role takes some seconds until all of AWS knows it: a job that starts at once may be refused.",
-        ]
-      : [],
-    ...steps.map(({ title, commands }) => [
-      style.bold(visibleText(title)),
-      ...commands.map((command) => `  ${visibleText(command)}`),
-    ]),
-    repositoryPolicyLines(plan, style),
-    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan, components).trimEnd().split("\n").map(indented)],
-  ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join("\n"))
-    .join("\n\n")}\n`;
-}
-
-/** What the repositories' own account has to allow: setup has no credentials there. */
-function repositoryPolicyLines({ repositoryPolicy }: SetupPlan, style: Style): string[] {
-  if (repositoryPolicy === null) return [];
-  const json = JSON.stringify(repositoryPolicy, null, 2).split("\n");
-  return [style.bold("repository-policy.json, for that"), ...json.map(indented)];
+    made ? [settling] : [],
+    ...byHandBlocks(plan, style, { keyIsMade: key !== null }),
+    pipelineBlock(plan, style, components),
+  ]);
 }
 
 const words = {
@@ -129,8 +120,4 @@ function keyLines(key: ChangesReport["key"]): string[] {
     `  create   access key, for ${visibleText(key.target)}`,
     ...key.replaces.map((id) => `             - ${id}, which an interrupted run left behind and nobody used`),
   ];
-}
-
-function indented(line: string): string {
-  return line === "" ? "" : `  ${line}`;
 }

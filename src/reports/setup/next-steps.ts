@@ -143,7 +143,7 @@ function otherAccount({ repositoryPolicy, repositories, region }: SetupPlan): Se
   if (repositoryPolicy === null) return [];
   return [
     {
-      title: `With credentials of account ${repositories[0]?.account}, once the role or user is there, let it in; a policy that the repository has is replaced, so merge the two first`,
+      title: `With credentials of account ${repositories[0]?.account}, once the role or user is there, let it in: setup changes nothing there. A policy that the repository has is replaced, so merge the two first`,
       commands: repositories.map(
         ({ name }) =>
           `aws ecr set-repository-policy --region ${region} --repository-name ${name} --policy-text file://repository-policy.json`,

@@ -1,25 +1,17 @@
 import { visibleText } from "../../core/errors/index.ts";
 import type { SetupPlan } from "../../core/setup/index.ts";
 import { marksOf, type Style } from "../style.ts";
-import { includeBlock } from "./include-block.ts";
-import { remainingSteps } from "./next-steps.ts";
+import { blocksText, byHandBlocks, pipelineBlock } from "./blocks.ts";
 import { planRows } from "./plan-rows.ts";
 
 /** The plan as people read it: what shall be there, how safe it is, what to do by hand, what to paste. */
 export function setupText(plan: SetupPlan, style: Style, components?: string): string {
-  const blocks = [
+  return blocksText([
     [style.bold(`Plan for account ${plan.account}`), ...rowLines(plan, style)],
     gradeLines(plan, style),
-    remainingSteps(plan).flatMap(({ title, commands }) => [
-      style.bold(visibleText(title)),
-      ...commands.map((command) => `  ${visibleText(command)}`),
-    ]),
-    [style.bold("For .gitlab-ci.yml"), ...includeBlock(plan, components).trimEnd().split("\n").map(indented)],
-  ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join("\n"))
-    .join("\n\n")}\n`;
+    ...byHandBlocks(plan, style),
+    pipelineBlock(plan, style, components),
+  ]);
 }
 
 /** What was written where, and what to paste. */
@@ -30,18 +22,12 @@ export function setupWrittenText(
   style: Style,
   components?: string,
 ): string {
-  const list = names.map((name) => `  ${name}`);
-  const block = includeBlock(plan, components).trimEnd().split("\n").map(indented);
-  return [
-    `${style.good("written")} to ${style.bold(visibleText(folder))}; README.md says how to go on:`,
-    ...list,
-    "",
-    ...gradeLines(plan, style),
-    "",
-    style.bold("For .gitlab-ci.yml"),
-    ...block,
-    "",
-  ].join("\n");
+  const title = `${style.good("written")} to ${style.bold(visibleText(folder))}; README.md says how to go on:`;
+  return blocksText([
+    [title, ...names.map((name) => `  ${name}`)],
+    gradeLines(plan, style),
+    pipelineBlock(plan, style, components),
+  ]);
 }
 
 function rowLines(plan: SetupPlan, style: Style): string[] {
@@ -65,8 +51,4 @@ export function gradeLines({ grade, findings, notes }: SetupPlan, style: Style):
 
 function gradeOf(grade: "safe" | "caution" | "dangerous", style: Style): string {
   return { safe: style.good, caution: style.caution, dangerous: style.bad }[grade](grade);
-}
-
-function indented(line: string): string {
-  return line === "" ? "" : `  ${line}`;
 }
