@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import { fieldOf, fieldsOf, mergedNodes, type PipelineEntry, type PipelineFile } from "./pipeline-file.ts";
+import { inherits } from "./lineage.ts";
+import { fieldOf, fieldsOf, mergedNodes, type PipelineEntry, type PipelineFile, referenceOf } from "./pipeline-file.ts";
 
 /** The literal values of variables as jobs see them, by the file alone. */
 export class VariableScope {
@@ -21,7 +22,8 @@ export class VariableScope {
   /** The text of a variable, in which others may be named; null where the file doesn't say. */
   valueFor(entry: PipelineEntry, name: string): string | null {
     const inherited = this.#inherited(entry, name);
-    const own = inherited === undefined ? this.#ownOf(this.#file.globals).get(name) : inherited;
+    const common = inherits(entry, "variables", name) ? this.#ownOf(this.#file.globals).get(name) : undefined;
+    const own = inherited === undefined ? common : inherited;
     if (own !== undefined) return own;
     // A hidden job's script sees the variables of those that use it, if they agree.
     const users = (this.#users.get(entry) ?? []).slice(0, most);
@@ -79,7 +81,7 @@ export class VariableScope {
   }
 
   #collect(node: unknown, values: Map<string, string | null>, seen: Set<unknown>): void {
-    const map = isAlias(node) ? this.#file.targetOf(node) : node;
+    const map = this.#target(node);
     if (!isMap(map) || seen.has(map)) return;
     seen.add(map);
     const fields = fieldsOf(map);
@@ -92,10 +94,20 @@ export class VariableScope {
 
   /** A value, or that of `value:` where it is described. */
   #textOf(value: unknown): string | null {
-    const node = isAlias(value) ? this.#file.targetOf(value) : value;
+    const node = this.#target(value);
     const described = isMap(node) ? fieldsOf(node).find(({ key }) => key === "value")?.value : node;
     if (!isScalar(described) || described.value === null) return null;
     return described.source ?? String(described.value);
+  }
+
+  /** What an alias or a reference names; anything else is itself. */
+  #target(node: unknown): unknown {
+    if (isAlias(node)) return this.#file.targetOf(node);
+    const [name, ...keys] = referenceOf(node) ?? [];
+    if (name === undefined) return node;
+    let target: unknown = this.#file.byName.get(name)?.map ?? fieldOf(this.#file.globals, name)?.value;
+    for (const key of keys) target = isMap(target) ? fieldsOf(target).findLast((one) => one.key === key)?.value : null;
+    return isAlias(target) ? this.#file.targetOf(target) : target;
   }
 }
 

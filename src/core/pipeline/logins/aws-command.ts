@@ -46,7 +46,8 @@ export function readAwsCommand(args: readonly Flow[]): AwsCommand {
   const [service, operation, ...rest] = others;
   return {
     service: service?.shape ?? "",
-    operation: operation?.shape ?? "",
+    // `aws ecr get-login-password help` prints a page.
+    operation: (rest[0]?.literal === "help" ? rest[0] : operation)?.shape ?? "",
     rest,
     option: (name) => options.get(name) ?? null,
   };

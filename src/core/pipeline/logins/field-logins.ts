@@ -4,7 +4,7 @@ import type { PlacedLogin } from "../placed-login.ts";
 import type { VariableScope } from "../variable-scope.ts";
 import { configView } from "./config-content.ts";
 import { expandVariables } from "./expand-variables.ts";
-import { isKeyId, isLiteralKey } from "./literal-keys.ts";
+import { isKeyId, isLiteralKey, isWholeKeyId } from "./literal-keys.ts";
 
 /** What keys of maps tell: AWS keys that are written out, and logins for the runner in DOCKER_AUTH_CONFIG. */
 export function fieldLogins(entry: PipelineEntry, scope: VariableScope): PlacedLogin[] {
@@ -31,7 +31,8 @@ function loginOf(entry: PipelineEntry, field: Field, holdsKey: boolean, scope: V
   if (said === null) return null;
   const place = { start: rangeOf(pair.key)[0], end: said.end, item: null, alone: false };
   const found = { entry, places: [place], registry: null };
-  if (isLiteralKey(key, said.text)) return { ...found, kind: "literal-keys", confidence: "certain" };
+  if (isLiteralKey(key, said.text) || (key !== "value" && isWholeKeyId(said.text)))
+    return { ...found, kind: "literal-keys", confidence: "certain" };
   // A secret of unusual form is one all the same where its key's id stands beside it.
   const isNamed = /(?:^|_)AWS_SECRET_ACCESS_KEY$/i.test(key) && said.text.length >= 16;
   if ((isNamed || (holdsKey && /SECRET/i.test(key))) && /^[^\s$<>*{}[\]]{8,}$/.test(said.text)) {

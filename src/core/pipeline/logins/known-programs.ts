@@ -14,7 +14,7 @@ export function isIdle(program: string): boolean {
 }
 
 const installers = new Set(
-  "apk apt apt-get aptitude brew choco cp curl dnf go install ln microdnf pip pip3 rpm tdnf wget yum zypper Invoke-WebRequest".split(
+  "apk apt apt-get aptitude brew choco cp curl dnf git go install ln microdnf pip pip3 rpm tdnf wget yum zypper Invoke-WebRequest".split(
     " ",
   ),
 );
@@ -25,6 +25,6 @@ export function installsHelper(program: string, args: readonly Flow[]): boolean 
     return args.some(({ shape }) => /^(?:get|list|store|erase)$/.test(shape));
   return (
     installers.has(program) &&
-    args.some(({ shape }) => /amazon-ecr-credential-helper|docker-credential-ecr-login/.test(shape))
+    args.some(({ shape }) => /amazon-ecr-credential-helper|docker-credential-(?:ecr-login|helper-ecr)/.test(shape))
   );
 }

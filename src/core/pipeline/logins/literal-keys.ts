@@ -10,6 +10,11 @@ export function isLiteralKey(name: string, value: string | null): boolean {
   return /SECRET/i.test(name) && /AWS|ACCESS|KEY/i.test(name) && secret.test(text);
 }
 
+/** Whether a text is a key's id of the usual length, whatever names it. */
+export function isWholeKeyId(value: string): boolean {
+  return /^\s*(?:AKIA|ASIA)[A-Z0-9]{16}\s*$/.test(value);
+}
+
 /** Whether a text is a key's id. */
 export function isKeyId(value: string): boolean {
   return keyId.test(value.trim());

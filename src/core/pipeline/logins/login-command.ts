@@ -39,6 +39,10 @@ export function readLoginCommand(args: readonly Flow[]): LoginCommand {
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index];
     if (arg === undefined) continue;
+    if (arg.literal === "--") {
+      others.push(...args.slice(index + 1));
+      break;
+    }
     const long = /^--[a-z-]+/.exec(arg.shape)?.[0];
     const short = /^-[A-Za-z]/.exec(arg.shape)?.[0];
     const name = long ?? short;

@@ -155,7 +155,7 @@ export class UnitReader implements ScriptReader {
       output = joinFlows([result, ...values]);
       if (input?.carries != null && output.carries === null) output = { ...output, carries: input.carries };
     } else output = runCommand(this, { words: stage.words, values, input }, frame);
-    for (const path of targets) writeText(this, path, output, frame);
+    for (const path of targets) if (path.literal !== "/dev/null") writeText(this, path, output, frame);
     return targets.length > 0 ? nothing : output;
   }
 

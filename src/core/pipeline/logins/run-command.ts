@@ -21,10 +21,11 @@ export function runCommand(reader: ScriptReader, command: Command, frame: Frame)
   // `$(aws ecr get-login …)`: the command that it prints is run.
   if (first.carries?.what === "command") return useLoginCommand(reader, first, frame);
   const program = programOf(first);
+  if (program === ":" || program === "true" || program === "false") return nothing;
   const skip = wrapperLength(program, values);
   if (skip > 0) return runCommand(reader, withoutWords(reader, command, skip, frame), frame);
   if (word?.parts.length === 1 && word.parts[0]?.kind === "variable" && /\S\s+\S/.test(first.literal ?? "")) {
-    return runCommandText(reader, values, frame);
+    return runCommandText(reader, values, input, frame);
   }
   return outputOf(reader, program, command, frame);
 }

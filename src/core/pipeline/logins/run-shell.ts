@@ -69,10 +69,15 @@ export function executeFile(reader: ScriptReader, path: Flow, frame: Frame): Flo
 }
 
 /** Runs a command whose first words stand in a variable. */
-export function runCommandText(reader: ScriptReader, [first, ...rest]: readonly Flow[], frame: Frame): Flow {
+export function runCommandText(
+  reader: ScriptReader,
+  [first, ...rest]: readonly Flow[],
+  input: Flow | null,
+  frame: Frame,
+): Flow {
   const values = [...(first?.literal ?? "").trim().split(/\s+/, 200).map(plainText), ...rest];
   const empty = values.map(() => ({ parts: [], start: -1, end: -1 }));
-  return reader.runCommand({ words: empty, values, input: null }, frame);
+  return reader.runCommand({ words: empty, values, input }, frame);
 }
 
 /** `export NAME=value` and the like. */

@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
-import { eachNode, fieldOf, fieldsOf, type PipelineEntry, type PipelineFile, referenceOf } from "../pipeline-file.ts";
+import { isAlias, isScalar, isSeq, type Node } from "yaml";
+import { lineageOf } from "../lineage.ts";
+import { eachNode, fieldOf, type PipelineEntry, type PipelineFile, referenceOf } from "../pipeline-file.ts";
 
 /** A reference or alias in a job, with the job. */
 export interface Taking {
@@ -52,22 +53,6 @@ function sourceOf(file: PipelineFile, node: Node): PipelineEntry | null {
   return target === null ? null : file.entryAt(target.range?.[0] ?? 0);
 }
 
-/** GitLab allows eleven levels of `extends`. */
-const most = 100;
-
-/** An entry and all that it extends or merges, the strongest first: what the first of them says of a key holds. */
-export function lineageOf(entry: PipelineEntry): readonly PipelineEntry[] {
-  const found = new Set<PipelineEntry>();
-  const waiting = [entry];
-  while (waiting.length > 0 && found.size < most) {
-    const one = waiting.pop();
-    if (one === undefined || found.has(one)) continue;
-    found.add(one);
-    waiting.push(...one.parents);
-  }
-  return [...found];
-}
-
 /** What an entry extends that stands in another file. */
 export function unknownParents(file: PipelineFile, entry: PipelineEntry): string[] {
   return lineageOf(entry).flatMap((one) => {
@@ -78,12 +63,4 @@ export function unknownParents(file: PipelineFile, entry: PipelineEntry): string
       return text === "" || file.byName.has(text) ? [] : [text];
     });
   });
-}
-
-/** Whether what is set for all jobs reaches an entry. Source: GitLab's CI/CD YAML reference, `inherit:default`. */
-export function takesDefault(entry: PipelineEntry, key: string): boolean {
-  const inherit = lineageOf(entry).flatMap((one) => fieldOf(one, "inherit")?.value ?? [])[0];
-  const said = isMap(inherit) ? fieldsOf(inherit).find((field) => field.key === "default")?.value : undefined;
-  if (isSeq(said)) return said.items.some((item) => isScalar(item) && item.value === key);
-  return !(isScalar(said) && said.value === false);
 }

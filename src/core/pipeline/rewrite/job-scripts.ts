@@ -1,6 +1,6 @@
+import { lineageOf } from "../lineage.ts";
 import { fieldOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
 import type { PlacedLogin } from "../placed-login.ts";
-import { lineageOf } from "./inheritance.ts";
 
 /** What a job does around its logins that an earlier login, kept elsewhere, would change. */
 interface View {
@@ -8,6 +8,9 @@ interface View {
   /** Where it logs out first. */
   readonly logout: number;
 }
+
+/** Variables of Windows' own shell. */
+const batch = /%[A-Z_]{3,80}%/;
 
 /** Looks at jobs' texts, once each. */
 export class JobScripts {
@@ -52,7 +55,9 @@ export class JobScripts {
       const [start, end] = rangeOf(value);
       return /windows|powershell|pwsh|nanoserver|servercore/i.test(this.#file.text.slice(start, end));
     });
-    return windows
+    const sudo = /\bsudo[ \t]+(?:-\w+[ \t]+)*docker(?![ \t]+login\b)/.test(this.#textOf(entry));
+    if (sudo) return "Its job runs docker with sudo, which keeps its logins elsewhere: replace it by hand.";
+    return windows || batch.test(this.#textOf(entry))
       ? "Its job runs on Windows, and the component's script is one for sh; see the recipe for PowerShell."
       : null;
   }

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
+import { inherits, lineageOf } from "../lineage.ts";
 import { type Field, fieldOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
-import { lineageOf, takesDefault, unknownParents } from "./inheritance.ts";
+import { unknownParents } from "./inheritance.ts";
 import { contentEnd, isBlockList } from "./remove-command.ts";
 import { indentBefore, linesAfter, linesBefore, type TextEdit } from "./text-edits.ts";
 
@@ -78,7 +79,7 @@ function has(entry: PipelineEntry, key: string): boolean {
 /** The component's job has a stage and an image: a job without its own keeps those that it had. */
 function keptLines(file: PipelineFile, entry: PipelineEntry, indent: string): string[] {
   const stage = has(entry, "stage") ? [] : [`${indent}stage: test`];
-  if (has(entry, "image") || !takesDefault(entry, "image")) return stage;
+  if (has(entry, "image") || !inherits(entry, "default", "image")) return stage;
   const common = file.defaults === null ? null : fieldOf(file.defaults, "image");
   const image = common ?? fieldOf(file.globals, "image");
   if (image === null) return stage;
@@ -122,7 +123,7 @@ function beforeScriptEdits({ file, entry, jobName, indent, unknown }: Before): T
 
 /** What a reference names that is set for all jobs, as far as it reaches an entry; null where nothing is. */
 function commonKey(file: PipelineFile, entry: PipelineEntry, key: string): string | null {
-  if (!takesDefault(entry, key)) return null;
+  if (!inherits(entry, "default", key)) return null;
   if (file.defaults !== null && fieldOf(file.defaults, key) !== null) return `default, ${key}`;
   return fieldOf(file.globals, key) === null ? null : key;
 }

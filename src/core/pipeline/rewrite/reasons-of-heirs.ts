@@ -1,6 +1,7 @@
 import { isAlias, isMap } from "yaml";
+import { inherits, lineageOf } from "../lineage.ts";
 import { fieldOf, type PipelineEntry, type PipelineFile } from "../pipeline-file.ts";
-import { type Inheritance, lineageOf, takesDefault, unknownParents } from "./inheritance.ts";
+import { type Inheritance, unknownParents } from "./inheritance.ts";
 
 /** Keys of the component's job that take the place of those that a job has from what is weaker. */
 const componentKeys = ["stage", "image", "before_script", "after_script"];
@@ -75,7 +76,7 @@ function lostMap(file: PipelineFile, entry: PipelineEntry): string | null {
   }
   const common = file.defaults === null ? null : fieldOf(file.defaults, "id_tokens");
   const isOwn = lineage.some((one) => fieldOf(one, "id_tokens") !== null);
-  if (common !== null && !isOwn && takesDefault(entry, "id_tokens"))
+  if (common !== null && !isOwn && inherits(entry, "default", "id_tokens"))
     return `${entry.name} has its id_tokens from default:, which the component's would replace: repeat them in the job.`;
   return null;
 }

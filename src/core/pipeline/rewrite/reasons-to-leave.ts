@@ -47,7 +47,7 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
   if (special !== undefined)
     return `It has ${special}: where it takes its credentials or keeps its login is a matter of its own.`;
   if (login.unused === true) return "What becomes of the password, the script doesn't tell.";
-  if (places.some(({ dialect }) => dialect === "powershell")) {
+  if (places.some(({ dialect }) => dialect === "powershell") || /[ \t]\^\r?\n/.test(source)) {
     return "Its job runs in PowerShell, and the component's script is one for sh; see the recipe for PowerShell.";
   }
   const needed = neededElsewhere(file, places);

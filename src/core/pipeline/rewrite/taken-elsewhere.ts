@@ -1,8 +1,9 @@
 import { isAlias } from "yaml";
+import { lineageOf } from "../lineage.ts";
 import { fieldOf, mergedNodes, type PipelineEntry, type PipelineFile, rangeOf, referenceOf } from "../pipeline-file.ts";
 import type { PlacedLogin } from "../placed-login.ts";
 import type { ScriptItem } from "../script-units.ts";
-import { type Inheritance, lineageOf } from "./inheritance.ts";
+import type { Inheritance } from "./inheritance.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**

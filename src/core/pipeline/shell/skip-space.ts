@@ -18,10 +18,12 @@ export function skipSpace(cursor: Cursor): void {
 /** Whether the line goes on after its end. A backtick does it in any script, where it doesn't end a command in them. */
 export function isContinuation({ text, at, dialect, inBackticks }: Cursor): boolean {
   const character = text[at];
-  const continues =
-    character === "`" ? !inBackticks && isBlank(text[at - 1] ?? "") : character === "\\" && dialect === "sh";
-  if (!continues) return false;
-  return text[at + 1] === "\n" || (text[at + 1] === "\r" && text[at + 2] === "\n");
+  const isFree = isBlank(text[at - 1] ?? "");
+  const continues = character === "`" ? !inBackticks && isFree : character === "\\" && dialect === "sh";
+  const lineBreak = text[at + 1] === "\r" ? at + 2 : at + 1;
+  if (text[lineBreak] !== "\n") return false;
+  // Windows' own shell writes a caret; what ends so in others, such as `grep -c ^`, has no indented line behind it.
+  return continues || (character === "^" && isFree && /[ \t|]/.test(text[lineBreak + 1] ?? ""));
 }
 
 /** Goes past a comment, but for the line break at its end. */
