@@ -70,6 +70,7 @@ const otherWords = new Set([
   "aws-network-cdk",
   "docker-credential-gitlab-ecr",
   "gitlab-ecr",
+  "gitlab-instance",
   "ecr-audit",
   "ecr-rotate",
   "ecr-doctor",

@@ -1,8 +1,8 @@
-import { type RetireResult, retireKeys } from "../commands/migrate/retire-keys.ts";
+import { type RetireResult, retireKeys, type ToldRetireStep } from "../commands/migrate/retire-keys.ts";
 import type { KeyPlace } from "../commands/migrate/retire-world.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
-import { parseTarget } from "../core/rotation/index.ts";
-import { migrationRetireText, retireStepText } from "../reports/index.ts";
+import { type GitlabTarget, isGitlabTarget, parseTarget, scopeName, variableOwner } from "../core/rotation/index.ts";
+import { migrationRetireText, retireStepText, sharedKeyText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { keyAccessSpecs, openKeyAccess } from "./migrate-aws.ts";
 import { migrateGitlabSpecs, openGitlab, readProjectPath } from "./migrate-gitlab.ts";
@@ -16,7 +16,7 @@ const specs = {
     value: "TARGET",
     many: true,
     description:
-      "whose variables hold the keys: gitlab-project:GROUP/PROJECT or gitlab-group:GROUP; may be given several times",
+      "whose variables hold the keys: gitlab-project:GROUP/PROJECT, gitlab-group:GROUP or gitlab-instance; may be given several times",
     fallback: "the project",
   },
   idVariable: {
@@ -84,8 +84,8 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
       unused: readSpan(invocation, specs.unusedFor, 86_400),
       grace: readSpan(invocation, specs.grace, 7 * 86_400),
     };
-    const owners = readOwners(invocation);
-    const needs = "the scope api, and the role Maintainer (in a group Owner)";
+    const targets = readTargets(invocation);
+    const needs = "the scope api, and the role Maintainer (in a group Owner, for the instance an administrator's)";
     const gitlab = await openGitlab(invocation, command, needs);
     try {
       const iam = await openKeyAccess(invocation, command);
@@ -96,13 +96,13 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
           tell: output.note,
           readPlaces: async (signal: AbortSignal) => {
             const places: KeyPlace[] = [];
-            for (const owner of owners) places.push(...(await placesOf(gitlab.api, owner, names, signal)));
+            for (const target of targets) places.push(...(await placesOf(gitlab.api, target, names, signal)));
             return places;
           },
         };
         const told = { settings, dryRun: options.isOn(specs.dryRun), idName: names.id };
-        const result: RetireResult = await retireKeys(told, iam.caller, world, run, (step) =>
-          agree(retireStepText(step), invocation),
+        const result: RetireResult = await retireKeys(told, iam.caller, world, run, (step, sharedBy) =>
+          agreeToStep(step, sharedBy, invocation),
         );
         output.result(result, (style) => migrationRetireText(result, style));
         return 0;
@@ -114,6 +114,14 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
     }
   },
 };
+
+/** Asks for one step. Who else loses something by it is said first, whether or not anybody is asked. */
+function agreeToStep(step: ToldRetireStep, sharedBy: readonly string[], invocation: Invocation) {
+  const { options, output } = invocation;
+  const warning = sharedKeyText(step, sharedBy);
+  if (warning !== null && options.isOn(specs.yes)) output.note(warning);
+  return agree(warning === null ? retireStepText(step) : `${warning}\n${retireStepText(step)}`, invocation);
+}
 
 /** Asks for a step where somebody is there to be asked. */
 export async function agree(question: string, { options, io, run, output }: Invocation) {
@@ -127,25 +135,22 @@ export async function agree(question: string, { options, io, run, output }: Invo
   return /^\s*y(?:es)?\s*$/i.test(answer) ? ("yes" as const) : ("no" as const);
 }
 
-interface Owner {
-  readonly kind: "project" | "group";
-  readonly path: string;
-}
-
 type Api = Pick<Awaited<ReturnType<typeof openGitlab>>["api"], "listVariables" | "deleteVariable">;
 
 async function placesOf(
   api: Api,
-  owner: Owner,
+  target: GitlabTarget,
   names: { readonly id: string; readonly secret: string },
   signal: AbortSignal,
 ): Promise<KeyPlace[]> {
+  const owner = variableOwner(target);
   const variables = await api.listVariables(owner, signal);
   const scopes = variables.flatMap(({ key, environmentScope, value }) =>
     key === names.id ? [{ environmentScope, keyId: value?.reveal().trim() ?? null }] : [],
   );
   return scopes.map(({ environmentScope, keyId }) => ({
-    name: `gitlab-${owner.kind}:${owner.path}, scope ${environmentScope}`,
+    name: scopeName(target, environmentScope),
+    sharedBy: target.kind === "gitlab-project" ? null : target.name,
     keyId,
     remove: async (abort) => {
       for (const key of [names.secret, names.id]) await api.deleteVariable(owner, { key, environmentScope }, abort);
@@ -153,15 +158,16 @@ async function placesOf(
   }));
 }
 
-function readOwners(invocation: Invocation): readonly Owner[] {
-  const targets = invocation.options.list(specs.target).map(parseTarget);
-  if (targets.length === 0) return [{ kind: "project", path: readProjectPath(invocation, command) }];
-  return targets.map((target) => {
-    if (!("path" in target)) {
-      throw invalid(`--target is ${JSON.stringify(target.name)}; it must be gitlab-project:… or gitlab-group:….`);
-    }
-    return { kind: target.kind === "gitlab-project" ? "project" : "group", path: target.path };
-  });
+function readTargets(invocation: Invocation): readonly GitlabTarget[] {
+  const named = invocation.options.list(specs.target);
+  const targets = (named.length === 0 ? [`gitlab-project:${readProjectPath(invocation, command)}`] : named).map(
+    parseTarget,
+  );
+  const other = targets.find((target) => !isGitlabTarget(target));
+  if (other === undefined) return targets.filter(isGitlabTarget);
+  throw invalid(
+    `--target is ${JSON.stringify(other.name)}; it must be gitlab-project:…, gitlab-group:… or gitlab-instance.`,
+  );
 }
 
 function readNames({ options }: Invocation) {

@@ -27,7 +27,7 @@ export const ownRotateSpecs = {
     value: "TARGET",
     many: true,
     description:
-      "where the key is stored: gitlab-project:GROUP/PROJECT, gitlab-group:GROUP, secretsmanager:NAME (or ARN), or stdout; may be given several times",
+      "where the key is stored: gitlab-project:GROUP/PROJECT, gitlab-group:GROUP, gitlab-instance, secretsmanager:NAME (or ARN), or stdout; may be given several times",
   },
   maxAge: {
     name: "max-age",

@@ -6,7 +6,7 @@ import type { RotationCaller } from "../commands/rotate/rotation-options.ts";
 import type { KeyPair, RotationTarget, RotationWorld } from "../commands/rotate/rotation-world.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import type { AwsCredentials } from "../core/identity/index.ts";
-import type { TargetSpec } from "../core/rotation/index.ts";
+import { type GitlabTarget, isGitlabTarget, type TargetSpec } from "../core/rotation/index.ts";
 import { Secret } from "../core/secret/index.ts";
 import type { Invocation } from "./command.ts";
 import { ownRotateSpecs, type RotateRequest } from "./rotate-options.ts";
@@ -51,7 +51,7 @@ export async function createRotateWorld(
         );
       }
     }
-    const ofGitlab = request.targets.filter(isOfGitlab);
+    const ofGitlab = request.targets.filter(isGitlabTarget);
     if (ofGitlab.length > 0) targets.push(...(await gitlabTargets(invocation, request, ofGitlab, opened)));
     return {
       aws: {
@@ -85,12 +85,6 @@ function credentialsOf({ id, secret }: KeyPair): AwsCredentials {
 function journalPath({ options, io }: Invocation, { caller, request }: RotateMeans): string {
   const usual = join(io.homeDir, ".gitlab-ecr", "rotate", `${caller.account}-${request.user}.json`);
   return options.text(ownRotateSpecs.journal) ?? usual;
-}
-
-type GitlabTarget = Extract<TargetSpec, { readonly path: string }>;
-
-function isOfGitlab(spec: TargetSpec): spec is GitlabTarget {
-  return spec.kind === "gitlab-project" || spec.kind === "gitlab-group";
 }
 
 /** Standard output as a target: whoever reads it gets the pair, and nobody can read it back. */
@@ -132,14 +126,14 @@ async function gitlabTargets(
   const { token, looked } = await gitlab.findToken(host, { environment, homeDir, readText });
   if (token === null) {
     const reason = `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
-    const remedy = ["Set GITLAB_TOKEN to a token with the scope api, and the role Maintainer (in a group Owner)."];
+    const remedy = [
+      "Set GITLAB_TOKEN to a token with the scope api, and the role Maintainer (in a group Owner, for the instance an administrator's).",
+    ];
     throw new GitlabEcrError("input-invalid", { reason, command: "rotate" }, { remedy });
   }
   run.guard(token.secret);
   const connections = createConnections(environment);
   opened.push(connections);
   const api = gitlab.connect({ apiUrl, token, connections, clock: io.retryClock, now: io.now });
-  return specs.map(({ kind, path }) =>
-    gitlab.keyVariables(api, { kind: kind === "gitlab-project" ? "project" : "group", path }, names),
-  );
+  return specs.map((spec) => gitlab.keyVariables(api, spec, names));
 }

@@ -39,6 +39,7 @@ export async function openKeyTarget(invocation: Invocation, text: string, yes: b
         close: () => undefined,
       };
     case "secretsmanager":
+    case "gitlab-instance":
       throw refuse("--target is gitlab-project:GROUP/PROJECT, gitlab-group:GROUP or stdout here.");
     case "gitlab-project":
     case "gitlab-group":

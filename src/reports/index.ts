@@ -36,6 +36,7 @@ export {
   migrationUndoText,
   migrationVerifyText,
   retireStepText,
+  sharedKeyText,
 } from "./migrate/phases-text.ts";
 export { migrationPrepareText } from "./migrate/prepare-text.ts";
 export { rotatePlanText, rotateText } from "./rotate-text.ts";

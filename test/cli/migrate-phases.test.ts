@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { callsOf, inject } from "../fake/index.ts";
+import { callsOf, exampleGitlabToken, gitlabToken, gitlabVariable, inject } from "../fake/index.ts";
 import { fallbackLog, keyPipeline, keysLog, migrateScene, oidcLog } from "./migrate-scene.ts";
 import { operations } from "./rotate-scene.ts";
 import { interceptRequests } from "./run-cli.ts";
@@ -210,6 +210,83 @@ describe("migrate retire", () => {
     expect(scene.variables).toEqual([other]);
   });
 
+  describe.each([
+    { target: "gitlab-group:org", owner: "Group", lists: "gitlab-ecr migrate plan --group org lists those that still" },
+    { target: "gitlab-instance", owner: "Instance", lists: null },
+  ])("a key of $target", ({ target, owner, lists }) => {
+    const sharedScene = async () => {
+      const scene = await migrateScene([]);
+      await scene.verified();
+      const [gitlab] = scene.world.gitlabs;
+      const [group] = gitlab?.groups ?? [];
+      const variables = owner === "Group" ? group?.variables : gitlab?.variables;
+      const [key] = scene.user.accessKeys;
+      variables?.push(
+        gitlabVariable("AWS_ACCESS_KEY_ID", key?.accessKeyId ?? ""),
+        gitlabVariable("AWS_SECRET_ACCESS_KEY", key?.secretAccessKey ?? "", { masked: true }),
+      );
+      gitlab?.tokens.push(gitlabToken("glpat-SENTINELadministrator", {}, { administrator: true }));
+      const retire = (args: readonly string[], options: Parameters<typeof scene.migrate>[2] = {}) =>
+        scene.migrate("retire", ["--target", target, "--unused-for", "0s", "--grace", "0s", ...args], {
+          environment: { GITLAB_TOKEN: "glpat-SENTINELadministrator" },
+          ...options,
+        });
+      return { scene, variables, retire };
+    };
+
+    test("is taken away like a project's, and whoever agrees is told that others have it", async () => {
+      const { scene, variables, retire } = await sharedScene();
+      const asked: string[] = [];
+      const ask = async (question: string) => {
+        asked.push(question);
+        return "y";
+      };
+      const run = await retire(["--json"], { ask, environment: { GITLAB_TOKEN: "glpat-SENTINELadministrator" } });
+      expect(run.json(), run.stderr).toMatchObject({ state: "finished", sharedBy: [target] });
+      expect([scene.user.accessKeys, variables]).toEqual([[], []]);
+      expect(asked).toHaveLength(3);
+      for (const question of asked) {
+        expect(question).toContain(`Every project of ${target} has `);
+        if (lists !== null) expect(question).toContain(lists);
+      }
+    });
+
+    test("is told of with --yes and in the plan, too", async () => {
+      const { retire } = await sharedScene();
+      expect((await retire(["--dry-run"])).stdout).toContain(`Every project of ${target} has this key`);
+      expect((await retire(["--yes"])).stderr).toContain(`Every project of ${target} has these variables`);
+    });
+
+    test.each([
+      ["that nobody knows", "glpat-nobody", "gitlab-unauthorized"],
+      [
+        "of a Maintainer of the project",
+        exampleGitlabToken,
+        owner === "Group" ? "gitlab-not-found" : "gitlab-forbidden",
+      ],
+    ])("isn't touched with a token %s", async (_, token, code) => {
+      const { scene, variables, retire } = await sharedScene();
+      const run = await retire(["--yes", "--json"], { environment: { GITLAB_TOKEN: token } });
+      expect([run.status, run.code()]).toEqual([3, code]);
+      if (code === "gitlab-forbidden") expect(run.stdout).toContain("of an administrator");
+      expect([scene.user.accessKeys, variables]).toMatchObject([[{ active: true }], [{}, {}]]);
+    });
+  });
+
+  test("refuses a target that is no place of GitLab's variables", async () => {
+    const scene = await migrateScene();
+    await scene.verified();
+    const run = await scene.migrate("retire", [...atOnce, "--target", "stdout"]);
+    expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
+  });
+
+  test("warns of nobody else where the key is the project's own", async () => {
+    const scene = await migrateScene();
+    await scene.verified();
+    const run = await scene.migrate("retire", atOnce);
+    expect([run.json().sharedBy, run.stderr]).toEqual([[], expect.not.stringContaining("Every project")]);
+  });
+
   test("refuses to take away the key that it uses itself", async () => {
     const scene = await migrateScene();
     await scene.verified();
@@ -322,6 +399,19 @@ describe("migrate undo", () => {
     const run = await scene.migrate("undo", ["--yes"]);
     expect([run.status, run.stdout]).toEqual([0, expect.stringContaining(`lost ${key?.accessKeyId}`)]);
     expect(await scene.text()).toBe(keyPipeline);
+  });
+
+  test.each(["key", "user"])("tells of keys whose %s was deleted by somebody else", async (what) => {
+    const scene = await migrateScene();
+    const [key] = scene.user.accessKeys;
+    await scene.verified();
+    await scene.migrate("retire", ["--yes"]);
+    if (what === "key") scene.user.accessKeys.length = 0;
+    else scene.account.users.splice(scene.account.users.indexOf(scene.user), 1);
+    const run = await scene.migrate("undo", ["--yes", "--json"]);
+    expect([run.status, run.json()]).toMatchObject([0, { state: "undone", activated: [], lost: [key?.accessKeyId] }]);
+    expect(await scene.text()).toBe(keyPipeline);
+    expect(await scene.state()).toMatch(/"deletedAt": "2026-/);
   });
 
   test("changes nothing without a yes", async () => {

@@ -187,6 +187,32 @@ describe("a rotation", () => {
     ]);
   });
 
+  test("takes the instance's variables, with their flags, as an administrator alone", async () => {
+    const scene = await rotateScene([]);
+    const [gitlab] = scene.world.gitlabs;
+    const [key] = scene.user.accessKeys;
+    const flags = { masked: true, protected: true, raw: true, description: "for all" };
+    gitlab?.variables.push(
+      gitlabVariable("AWS_ACCESS_KEY_ID", key?.accessKeyId ?? "", { ...flags, masked: false }),
+      gitlabVariable("AWS_SECRET_ACCESS_KEY", key?.secretAccessKey ?? "", flags),
+    );
+    gitlab?.tokens.push(gitlabToken("glpat-SENTINELadministrator", {}, { administrator: true }));
+    const args = ["--user", "gitlab-ci", "--target", "gitlab-instance", "--yes", "--json"];
+    const refused = await scene.rotate(args);
+    expect([refused.status, refused.code()]).toEqual([3, "gitlab-forbidden"]);
+    expect(refused.stdout).toContain("of an administrator");
+
+    const ran = await scene.rotate([...args, "--overlap", "0s", "--grace", "0s"], {
+      environment: { GITLAB_TOKEN: "glpat-SENTINELadministrator" },
+    });
+    expect(ran.json(), ran.stderr).toMatchObject({ state: "finished", places: [{ name: "gitlab-instance" }] });
+    const [made] = scene.user.accessKeys;
+    expect(gitlab?.variables).toMatchObject([
+      { ...flags, masked: false, value: made?.accessKeyId },
+      { ...flags, value: made?.secretAccessKey },
+    ]);
+  });
+
   test("waits for IAM, which is late", async () => {
     const scene = await rotateScene();
     scene.world.lateness = { iam: 1, services: 4 };

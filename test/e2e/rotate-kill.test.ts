@@ -1,149 +1,83 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exampleProject, storedSecret } from "../fake/index.ts";
 import {
-  type Example,
-  exampleGitlabToken,
-  exampleProject,
-  exampleWorld,
-  type Fake,
-  gitlabVariable,
-  idToken,
-  inject,
-  startFake,
-} from "../fake/index.ts";
-import { bundlePath } from "./bundle-path.ts";
+  type KillAt,
+  type KillScene,
+  killAtEachCall,
+  killScene,
+  ownProgram,
+  type Pair,
+  patience,
+  runProgram,
+} from "./killed-runs.ts";
 import { secretsIn } from "./secrets.ts";
 
-let bundle: string;
+let program: Awaited<ReturnType<typeof ownProgram>>;
 
 beforeAll(async () => {
-  bundle = await bundlePath();
-});
+  program = await ownProgram();
+}, patience);
+afterAll(() => program?.remove());
 
-// Some twenty runs each, killed and resumed, on a machine that may be busy.
-const patience = 600_000;
+const project = `gitlab-project:${exampleProject}`;
+const secret = "secretsmanager:ci/ecr";
 
-interface Pair {
-  readonly id: string;
-  readonly secret: string;
-}
-
-interface Scene extends Example {
-  readonly fake: Fake;
-  readonly folder: string;
+interface Scene extends KillScene {
   readonly journal: string;
-  readonly variables: ReturnType<typeof gitlabVariable>[];
-  /** Every secret that there ever was. */
-  readonly made: string[];
-  readonly printed: string[];
+  readonly targets: readonly string[];
+  /** All pairs, wherever they are stored. */
+  stored(): Pair[];
 }
 
-/** The example user's key in two environment scopes of the example project, of which the second may be hidden. */
-async function newScene(hidden: boolean): Promise<Scene> {
-  const example = exampleWorld();
-  const { world, user, role } = example;
-  role.policies = [{ Statement: { Effect: "Allow", Action: "iam:*", Resource: user.arn } }];
-  const [key] = user.accessKeys;
-  const [project] = world.gitlabs[0]?.projects ?? [];
-  if (key === undefined || project === undefined) throw new Error("The example has a key and a project.");
-  for (const [index, environmentScope] of ["*", "production"].entries()) {
-    project.variables.push(
-      gitlabVariable("AWS_ACCESS_KEY_ID", key.accessKeyId, { environmentScope }),
-      gitlabVariable("AWS_SECRET_ACCESS_KEY", key.secretAccessKey, {
-        environmentScope,
-        masked: true,
-        hidden: hidden && index === 1,
-      }),
-    );
+/** Where the example user's key is, and whether the second of two environment scopes has its secret hidden. */
+interface Places {
+  readonly targets: readonly string[];
+  readonly hidden: boolean;
+}
+
+async function newScene({ targets, hidden }: Places): Promise<Scene> {
+  const scene = await killScene(targets.includes(project) ? ["*", "production"] : [], hidden ? ["production"] : []);
+  const [key] = scene.user.accessKeys;
+  if (targets.includes(secret)) {
+    const pair = { AWS_ACCESS_KEY_ID: key?.accessKeyId, AWS_SECRET_ACCESS_KEY: key?.secretAccessKey, note: "ours" };
+    scene.account.secrets = [storedSecret("ci/ecr", JSON.stringify(pair))];
   }
-  const made = [key.secretAccessKey];
-  Object.defineProperty(user.accessKeys, "push", {
-    value(this: typeof user.accessKeys, ...keys: typeof user.accessKeys) {
-      made.push(...keys.map(({ secretAccessKey }) => secretAccessKey));
-      return Array.prototype.push.apply(this, keys);
-    },
-  });
-  const fake = await startFake(world);
-  const folder = await mkdtemp(join(tmpdir(), "gitlab-ecr-rotate-"));
-  onTestFinished(async () => {
-    await fake.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const journal = join(folder, "journal.json");
-  return { ...example, fake, folder, journal, variables: project.variables, made, printed: [] };
+  const stored = () => [...scene.pairs(), ...(scene.account.secrets ?? []).map(pairIn)];
+  return { ...scene, journal: join(scene.folder, "journal.json"), targets, stored };
 }
 
-/** One run of the program; `killAt` kills it at its N-th call, before or after that took effect. */
-async function rotate(
-  scene: Scene,
-  killAt: { call: number; when: "before" | "after" } | null,
-  journal: string,
-  more: readonly string[] = [],
-) {
-  const { world, fake, role, printed } = scene;
-  const began = world.calls.length;
+function pairIn({ versions }: ReturnType<typeof storedSecret>): Pair {
+  const current = versions.find(({ stages }) => stages.includes("AWSCURRENT"));
+  const fields = JSON.parse(current?.text ?? "") as Record<string, string>;
+  expect(fields.note).toBe("ours");
+  return { id: fields.AWS_ACCESS_KEY_ID ?? "", secret: fields.AWS_SECRET_ACCESS_KEY ?? "" };
+}
+
+function rotate(scene: Scene, killAt: KillAt | null, journal: string, more: readonly string[] = []) {
   const options = ["--overlap", "0s", "--grace", "0s", "--yes", "--verbose", "--journal", journal, ...more];
-  const target = ["--user", "gitlab-ci", "--target", `gitlab-project:${exampleProject}`];
-  const child = spawn(process.execPath, [bundle, "rotate", ...target, ...options], {
-    env: {
-      ...fake.environment,
-      HOME: scene.folder,
-      CI: "true",
-      AWS_REGION: "ap-northeast-1",
-      GITLAB_ECR_ROLE_ARN: role.arn,
-      GITLAB_OIDC_TOKEN: idToken(world),
-      CI_SERVER_URL: fake.endpoints.gitlab,
-      GITLAB_TOKEN: exampleGitlabToken,
-    },
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => printed.push(text.toString()));
-  if (killAt !== null) {
-    const interrupt = () => void child.kill("SIGKILL");
-    inject(world, { call: began + killAt.call }, { kind: "interrupt", when: killAt.when, interrupt }, 1);
-  }
-  const status = await ended;
-  world.faults = [];
-  return { status, killed: child.signalCode === "SIGKILL", last: world.calls.at(-1) };
-}
-
-function pairsOf({ variables }: Scene): Pair[] {
-  return variables
-    .filter(({ key }) => key === "AWS_ACCESS_KEY_ID")
-    .map(({ value, environmentScope }) => ({
-      id: value,
-      secret:
-        variables.find((one) => one.key === "AWS_SECRET_ACCESS_KEY" && one.environmentScope === environmentScope)
-          ?.value ?? "",
-    }));
-}
-
-function works({ user }: Scene, { id, secret }: Pair): boolean {
-  return user.accessKeys.some(
-    ({ accessKeyId, secretAccessKey, active }) => active && accessKeyId === id && secretAccessKey === secret,
-  );
+  const targets = scene.targets.flatMap((target) => ["--target", target]);
+  return runProgram(scene, program.path, ["rotate", "--user", "gitlab-ci", ...targets, ...options], killAt);
 }
 
 /** What must be so after a kill, wherever it came. */
-async function checkInvariants(scene: Scene, killed: { operation: string; when: string }) {
-  const { user, made, printed, journal } = scene;
+async function checkInvariants(scene: Scene, operation: string, label: string) {
+  const { user, printed, journal } = scene;
   expect(user.accessKeys.length).toBeLessThanOrEqual(2);
-  const broken = pairsOf(scene).filter((pair) => !works(scene, pair));
+  const broken = scene.stored().filter((pair) => !scene.works(pair));
   // GitLab can't change two variables at once: only between the two writes of one scope is a pair mixed.
-  const betweenWrites = killed.operation.startsWith("gitlab:UpdateProjectVariable");
-  expect(broken.length, `${killed.when} ${killed.operation}`).toBeLessThanOrEqual(betweenWrites ? 1 : 0);
-  for (const { id, secret } of broken) {
+  const betweenWrites = operation.startsWith("gitlab:UpdateProjectVariable");
+  expect(broken.length, label).toBeLessThanOrEqual(betweenWrites ? 1 : 0);
+  for (const pair of broken) {
     // Both halves belong to active keys, so that the next run can complete the pair.
     const active = user.accessKeys.filter((key) => key.active);
-    expect(active.map(({ accessKeyId }) => accessKeyId)).toContain(id);
-    expect(active.map(({ secretAccessKey }) => secretAccessKey)).toContain(secret);
+    expect(active.map(({ accessKeyId }) => accessKeyId)).toContain(pair.id);
+    expect(active.map(({ secretAccessKey }) => secretAccessKey)).toContain(pair.secret);
   }
   const written = await readFile(journal, "utf8").catch(() => "");
-  expect(secretsIn(printed.join("") + written, [...made, exampleGitlabToken])).toEqual([]);
+  expect(secretsIn(printed.join("") + written, scene.secrets()), label).toEqual([]);
 }
 
 /** As if the next run came two hours later: a key that nobody knows isn't taken for another run's any more. */
@@ -158,8 +92,8 @@ function later({ user }: Scene): void {
 /** Asks the stand-in's STS whose each stored pair is. */
 async function askSts(scene: Scene): Promise<(string | undefined)[]> {
   const arns: (string | undefined)[] = [];
-  for (const { id, secret } of pairsOf(scene)) {
-    const credentials = { accessKeyId: id, secretAccessKey: secret };
+  for (const { id, secret: secretAccessKey } of scene.stored()) {
+    const credentials = { accessKeyId: id, secretAccessKey };
     const client = new STSClient({ region: "ap-northeast-1", endpoint: scene.fake.endpoints.sts, credentials });
     arns.push((await client.send(new GetCallerIdentityCommand({}))).Arn);
   }
@@ -167,55 +101,63 @@ async function askSts(scene: Scene): Promise<(string | undefined)[]> {
 }
 
 /** How many calls a run makes before it changes anything. */
-async function readsOf(hidden: boolean): Promise<number> {
-  const scene = await newScene(hidden);
+async function readsOf(places: Places): Promise<number> {
+  const scene = await newScene(places);
   await rotate(scene, null, scene.journal, ["--dry-run"]);
   return scene.world.calls.length;
 }
 
-describe.each([
-  { journal: "kept", hidden: false },
-  { journal: "lost", hidden: false },
-  { journal: "kept", hidden: true },
-  { journal: "lost", hidden: true },
-] as const)(
-  "a run that is killed at any call, its journal $journal, a hidden secret: $hidden",
-  ({ journal, hidden }) => {
-    test.each(["before", "after"] as const)(
-      "%s it took effect, is followed by one that ends well",
-      async (when) => {
-        const seen: string[] = [];
-        // Reads are the same in all four: once is enough.
-        const first = journal === "kept" && !hidden ? 1 : await readsOf(hidden);
-        for (let call = first; ; call += 1) {
-          const scene = await newScene(hidden);
-          const { killed, status, last } = await rotate(scene, { call, when }, scene.journal);
-          if (!killed) {
-            expect(status, scene.printed.join("")).toBe(0);
-            break;
-          }
-          const operation = String(last?.operation);
-          seen.push(operation);
-          await checkInvariants(scene, { operation, when });
+/** How a rotation stores its new key in a target: two variables in each of two scopes, or one version. */
+const writes: Readonly<Record<string, { readonly operation: string; readonly times: number }>> = {
+  [project]: { operation: "gitlab:UpdateProjectVariable", times: 4 },
+  [secret]: { operation: "secretsmanager:PutSecretValue", times: 1 },
+};
 
+describe.each<Places & { readonly journal: "kept" | "lost" }>([
+  { targets: [project], journal: "kept", hidden: false },
+  { targets: [project], journal: "lost", hidden: false },
+  { targets: [project], journal: "kept", hidden: true },
+  { targets: [project], journal: "lost", hidden: true },
+  { targets: [secret], journal: "kept", hidden: false },
+  { targets: [secret], journal: "lost", hidden: false },
+  { targets: [project, secret], journal: "lost", hidden: true },
+])("a run that is killed at any call: $targets, its journal $journal, a hidden secret: $hidden", (places) => {
+  test.each(["before", "after"] as const)(
+    "%s it took effect, is followed by one that ends well",
+    async (when) => {
+      const { targets, journal, hidden } = places;
+      // Reads are the same whatever the journal is and hidden: once for each kind of target is enough.
+      const first = journal === "kept" && !hidden ? 1 : await readsOf(places);
+      const seen = await killAtEachCall(
+        { first, when },
+        () => newScene(places),
+        (scene, killAt) => rotate(scene, killAt, scene.journal),
+        async (scene, operation, label) => {
+          await checkInvariants(scene, operation, label);
           const kept = await readFile(scene.journal, "utf8").catch(() => null);
           // Another name: the lock of the killed run lies beside the old one.
           const resumed = join(scene.folder, "resumed.json");
           if (journal === "lost") later(scene);
           else if (kept !== null) await writeFile(resumed, kept);
           const again = await rotate(scene, null, resumed);
-          const label = `killed ${when} call ${call}, ${operation}\n${scene.printed.join("")}`;
-          expect(again.status, label).toBe(0);
-          expect(scene.user.accessKeys, label).toMatchObject([{ active: true }]);
-          expect(await askSts(scene), label).toEqual([scene.user.arn, scene.user.arn]);
-          await checkInvariants(scene, { operation: "none", when });
-        }
-        expect(seen.filter((operation) => operation === "gitlab:UpdateProjectVariable")).toHaveLength(4);
-        expect(seen).toEqual(
-          expect.arrayContaining(["iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey"]),
-        );
-      },
-      patience,
-    );
-  },
-);
+          const told = `${label}\n${scene.printed.join("")}`;
+          expect(again.status, told).toBe(0);
+          expect(scene.user.accessKeys, told).toMatchObject([{ active: true }]);
+          expect(new Set(await askSts(scene)), told).toEqual(new Set([scene.user.arn]));
+          await checkInvariants(scene, "none", label);
+        },
+      );
+      for (const target of targets) {
+        const { operation, times } = writes[target] ?? { operation: target, times: 0 };
+        expect(
+          seen.filter((one) => one === operation),
+          operation,
+        ).toHaveLength(times);
+      }
+      expect(seen).toEqual(
+        expect.arrayContaining(["iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey"]),
+      );
+    },
+    patience,
+  );
+});

@@ -1,3 +1,4 @@
+import type { AwsOutcome } from "../../core/diagnosis/index.ts";
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import {
   applyRetireStep,
@@ -26,8 +27,11 @@ export interface RetireOptions {
   readonly idName: string;
 }
 
-/** Shows one step, and asks for agreement: `nobody` is there to be asked. */
-export type AgreeToStep = (step: ToldRetireStep) => Promise<"yes" | "no" | "nobody">;
+/**
+ * Shows one step, and asks for agreement: `nobody` is there to be asked. `sharedBy` are the groups and instances whose
+ * other projects lose what the step takes away.
+ */
+export type AgreeToStep = (step: ToldRetireStep, sharedBy: readonly string[]) => Promise<"yes" | "no" | "nobody">;
 
 interface Retirer {
   readonly caller: RotationCaller;
@@ -48,6 +52,8 @@ export interface RetireResult {
   /** What can be done now, in order. */
   readonly plan: readonly ToldRetireStep[];
   readonly next: { readonly step: string; readonly keyId: string; readonly until: string } | null;
+  /** The groups and instances whose keys these are: other projects may use them, too. */
+  readonly sharedBy: readonly string[];
 }
 
 /**
@@ -80,6 +86,7 @@ export async function retireKeys(
     done,
     plan: told,
     next: last?.kind === "wait" ? { step: last.to, keyId: last.keyId, until: last.until.toISOString() } : null,
+    sharedBy: sharedBy(places),
   });
   if (options.dryRun) return result("planned", before.phase, plan.at(-1));
 
@@ -93,7 +100,8 @@ export async function retireKeys(
       return result("finished", "done", step);
     }
     if (changes(step)) {
-      if ((await agree(toldRetireStep(step))) !== "yes") return result("planned", current.phase, step);
+      if ((await agree(toldRetireStep(step), sharedBy(concernedPlaces(step, places)))) !== "yes")
+        return result("planned", current.phase, step);
       // What is about to be done is found again from here, should the run end in the middle of it.
       if (done.length === 0) await writeState(world, current);
       await perform(step, current, places, retirer);
@@ -112,6 +120,18 @@ function toldRetireStep({ kind, ...rest }: RetireStep): ToldRetireStep {
     value instanceof Date ? value.toISOString() : value,
   ]);
   return { step: kind, ...Object.fromEntries(fields) } as ToldRetireStep;
+}
+
+/** The groups and instances whose variables these are. */
+function sharedBy(places: readonly KeyPlace[]): readonly string[] {
+  return [...new Set(places.flatMap((place) => place.sharedBy ?? []))];
+}
+
+/** The places that a step takes something away from. */
+function concernedPlaces(step: ChangingStep, places: readonly KeyPlace[]): readonly KeyPlace[] {
+  return places.filter(({ name, keyId }) =>
+    step.kind === "delete-variables" ? name === step.place : keyId === step.keyId,
+  );
 }
 
 type ChangingStep = Extract<RetireStep, { readonly kind: "deactivate" | "delete" | "delete-variables" }>;
@@ -159,11 +179,15 @@ async function look(
   const seen: SeenKey[] = [];
   for (const user of usersOf(state)) {
     const outcome = await run.step(`read the keys of ${user}`, () => world.aws.listKeys(user, run.signal));
-    const gone = !outcome.ok && outcome.failure.kind === "aws" && outcome.failure.awsCode === "NoSuchEntity";
-    const keys = gone ? [] : unwrap(outcome, { user }, caller);
+    const keys = isUserGone(outcome) ? [] : unwrap(outcome, { user }, caller);
     seen.push(...keys.map(({ id, active, lastUsed }) => ({ id, active, lastUsedAt: lastUsed?.at ?? null })));
   }
   return { state, seen, places: places.map(({ name }) => name), now: run.now(), settings };
+}
+
+/** Whether a user isn't there any more, and with it none of its keys. */
+export function isUserGone(outcome: AwsOutcome<unknown>): boolean {
+  return !outcome.ok && outcome.failure.kind === "aws" && outcome.failure.awsCode === "NoSuchEntity";
 }
 
 /** Users with a key that isn't gone yet. */

@@ -16,6 +16,8 @@ export interface RetireAws {
 export interface KeyPlace {
   /** For people: `gitlab-project:org/app, scope *`. */
   readonly name: string;
+  /** The target that it belongs to, where other projects have its variables, too; null for a project's own. */
+  readonly sharedBy: string | null;
   /** Null where it is hidden. */
   readonly keyId: string | null;
   /** Deletes the secret's variable, then the id's: as long as the id stands there, the pair is found again. */

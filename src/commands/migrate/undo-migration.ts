@@ -4,7 +4,7 @@ import { unwrap } from "../rotate/refusals.ts";
 import type { RotationCaller } from "../rotate/rotation-options.ts";
 import type { Run } from "../run.ts";
 import type { ApplyWorld } from "./apply-migration.ts";
-import { usersOf } from "./retire-keys.ts";
+import { isUserGone, usersOf } from "./retire-keys.ts";
 import type { RetireAws } from "./retire-world.ts";
 import { readState, writeState } from "./state-file.ts";
 
@@ -43,7 +43,8 @@ export async function undoMigration(
   const state = await readState(world);
   if (state.changes.length === 0 && state.keys.length === 0) throw nothing();
   const opened = usersOf(state).size > 0 ? await openAws() : null;
-  const inactive = opened === null ? [] : await inactiveKeys(state, opened, run);
+  const { inactive, lost } =
+    opened === null ? { inactive: [], lost: new Set<string>() } : await lookAtKeys(state, opened, run);
   const files = await restoredFiles(state, world);
   const phase = files.remaining.length === 0 ? "prepare" : "dual";
   const plan: UndoResult = {
@@ -53,7 +54,7 @@ export async function undoMigration(
     activated: inactive.map(({ id }) => id),
     restored: [...files.texts.keys()],
     left: files.left,
-    lost: state.keys.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])),
+    lost: state.keys.flatMap(({ id, deletedAt }) => (deletedAt === null && !lost.has(id) ? [] : [id])),
   };
   if (options.dryRun || (await agree(plan)) !== "yes") return plan;
 
@@ -63,24 +64,31 @@ export async function undoMigration(
     unwrap(await run.step(`activate ${id}`, call), { user }, opened.caller);
   }
   for (const [path, text] of files.texts) await world.writeText(path, text);
-  const keys = state.keys.filter(({ deletedAt }) => deletedAt !== null);
+  const keys = state.keys.flatMap((key) => {
+    if (key.deletedAt !== null) return [key];
+    return lost.has(key.id) ? [{ ...key, deletedAt: run.now() }] : [];
+  });
   await writeState(world, { ...state, phase, changes: files.remaining, verified: null, keys });
   return { ...plan, state: "undone", phase };
 }
 
-/** Keys that were active before the retirement and aren't now. */
-async function inactiveKeys({ keys }: MigrationState, { aws, caller }: UndoAws, run: Run) {
+/**
+ * Keys that were active before the retirement and aren't now; and those that are gone, whatever the state says: the run
+ * that deleted one may have ended before it could note it, and somebody may have deleted it by hand, or its user.
+ */
+async function lookAtKeys({ keys }: MigrationState, { aws, caller }: UndoAws, run: Run) {
   const inactive: { readonly id: string; readonly user: string }[] = [];
+  const lost = new Set<string>();
   for (const user of usersOf({ keys })) {
-    const listed = unwrap(
-      await run.step(`read the keys of ${user}`, () => aws.listKeys(user, run.signal)),
-      { user },
-      caller,
-    );
-    const off = new Set(listed.flatMap(({ id, active }) => (active ? [] : [id])));
-    inactive.push(...keys.filter((key) => key.user === user && key.activeBefore && off.has(key.id)));
+    const outcome = await run.step(`read the keys of ${user}`, () => aws.listKeys(user, run.signal));
+    const listed = new Map((isUserGone(outcome) ? [] : unwrap(outcome, { user }, caller)).map((key) => [key.id, key]));
+    for (const { id, activeBefore } of keys.filter((key) => key.user === user && key.deletedAt === null)) {
+      const there = listed.get(id);
+      if (there === undefined) lost.add(id);
+      else if (activeBefore && !there.active) inactive.push({ id, user });
+    }
   }
-  return inactive;
+  return { inactive, lost };
 }
 
 async function restoredFiles({ changes }: MigrationState, world: ApplyWorld) {

@@ -104,16 +104,34 @@ export function retireStepText({ step, keyId, place, until, to }: RetireStepFact
   }
 }
 
+/** Whom a step concerns besides this project, and how they are found; null where nobody. */
+export function sharedKeyText({ step }: RetireStepFacts, sharedBy: readonly string[]): string | null {
+  if (sharedBy.length === 0) return null;
+  const what = step === "delete-variables" ? "these variables" : "this key";
+  const plans = sharedBy.flatMap((target) => {
+    const [, group] = /^gitlab-group:(.+)$/s.exec(target) ?? [];
+    return group === undefined
+      ? []
+      : [`gitlab-ecr migrate plan --group ${visibleLine(group)} lists those that still log in with keys.`];
+  });
+  return [
+    `Every project of ${sharedBy.map(visibleLine).join(" and ")} has ${what}, and others than this one weren't looked at.`,
+    ...plans,
+  ].join(" ");
+}
+
 /** The part of a retirement's result that its text shows. */
 export interface RetireFacts {
   readonly state: string;
   readonly done: readonly RetireStepFacts[];
   readonly plan: readonly RetireStepFacts[];
   readonly next: { readonly step: string; readonly keyId: string; readonly until: string } | null;
+  readonly sharedBy: readonly string[];
 }
 
 /** How far a retirement is. */
-export function migrationRetireText({ state, done, plan, next }: RetireFacts, style: Style): string {
+export function migrationRetireText({ state, done, plan, next, sharedBy }: RetireFacts, style: Style): string {
+  const shared = sharedKeyText({ step: "" }, sharedBy);
   const did = done.map((step) => `done: ${retireStepText(step)}`);
   const lines =
     state === "planned"
@@ -121,6 +139,7 @@ export function migrationRetireText({ state, done, plan, next }: RetireFacts, st
           ...did,
           "plan:",
           ...plan.map((step, index) => `  ${index + 1}. ${retireStepText(step)}`),
+          ...(shared === null ? [] : [style.caution(shared)]),
           "Nothing more was changed.",
         ]
       : state === "waiting"

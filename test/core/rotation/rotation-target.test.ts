@@ -13,6 +13,7 @@ describe("a target", () => {
       "secretsmanager:arn:aws:secretsmanager:eu-west-1:123456789012:secret:ci/ecr-a1B2c3",
       { kind: "secretsmanager", secretId: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ci/ecr-a1B2c3" },
     ],
+    ["gitlab-instance", { kind: "gitlab-instance" }],
     ["stdout", { kind: "stdout" }],
   ])("%s", (text, spec) => {
     expect(parseTarget(text)).toEqual({ ...spec, name: text });
@@ -28,6 +29,7 @@ describe("a target", () => {
     "gitlab-project:org/app?x=1",
     "gitlab-project:org/app\n",
     "gitlab-group:org/",
+    "gitlab-instance:",
     "gitlab-instance:x",
     "secretsmanager:",
     "secretsmanager:a b",

@@ -1,5 +1,11 @@
 import { GitlabEcrError } from "../../../core/errors/index.ts";
-import { type PairNames, variableChange } from "../../../core/rotation/index.ts";
+import {
+  type GitlabTarget,
+  type PairNames,
+  scopeName,
+  variableChange,
+  variableOwner,
+} from "../../../core/rotation/index.ts";
 import { Secret } from "../../../core/secret/index.ts";
 import type { gitlabApi } from "./gitlab-api.ts";
 import type { CiVariable, VariableOwner } from "./variables.ts";
@@ -12,13 +18,13 @@ export interface Pair {
 }
 
 /**
- * The access keys in the variables of a project or group: a place for each environment scope that has a variable for the
+ * The access keys in the variables of a project, a group or the instance: a place for each environment scope that has a variable for the
  * key id. All flags, descriptions and scopes stay as they are.
  */
-export function keyVariables(api: Api, owner: VariableOwner & { readonly path: string }, names: PairNames) {
-  const name = `gitlab-${owner.kind}:${owner.path}`;
+export function keyVariables(api: Api, target: GitlabTarget, names: PairNames) {
+  const owner = variableOwner(target);
   return {
-    name,
+    name: target.name,
     async read(signal: AbortSignal) {
       const variables = await api.listVariables(owner, signal);
       return variables
@@ -26,14 +32,14 @@ export function keyVariables(api: Api, owner: VariableOwner & { readonly path: s
         .map((id) => {
           const { environmentScope } = id;
           const secret = variables.find((one) => one.key === names.secret && one.environmentScope === environmentScope);
-          const place = `${name}, scope ${environmentScope}`;
+          const place = scopeName(target, environmentScope);
           return {
             name: place,
             readable: secret?.value === null ? ("id" as const) : ("pair" as const),
             keyId: id.value === null || isReference(id) ? null : id.value.reveal().trim(),
             secret: secret?.value ?? null,
             previous: null,
-            problem: problemOf(place, id, secret, names) ?? loneSecret(name, variables, names),
+            problem: problemOf(place, id, secret, names) ?? loneSecret(target, variables, names),
             store: (pair: Pair, abort: AbortSignal) => store(api, owner, { place, id, secret }, pair, abort),
           };
         });
@@ -57,11 +63,11 @@ function isReference({ value, raw }: CiVariable): boolean {
 }
 
 /** A secret of a narrower scope would stand beside the new id in the jobs of that scope. */
-function loneSecret(name: string, variables: readonly CiVariable[], names: PairNames): string | null {
+function loneSecret(target: GitlabTarget, variables: readonly CiVariable[], names: PairNames): string | null {
   const withId = new Set(variables.filter(({ key }) => key === names.id).map((one) => one.environmentScope));
   const lone = variables.find((one) => one.key === names.secret && !withId.has(one.environmentScope));
   if (lone === undefined) return null;
-  return `${name}, scope ${lone.environmentScope} has ${names.secret}, but no ${names.id} of the same scope: jobs there would get it beside another key's id`;
+  return `${scopeName(target, lone.environmentScope)} has ${names.secret}, but no ${names.id} of the same scope: jobs there would get it beside another key's id`;
 }
 
 interface Variables {

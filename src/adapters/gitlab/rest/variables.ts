@@ -141,7 +141,8 @@ function nameOf(owner: VariableOwner): string {
 
 function needsOf(owner: VariableOwner, method: GitlabRequest["method"]): string {
   const scope = method === "GET" ? "the scope read_api or api" : "the scope api";
-  if (owner.kind === "instance") return `${scope}, of an administrator`;
+  if (owner.kind === "instance")
+    return `${scope} (and admin_mode, where the instance has that on), of an administrator`;
   const role = owner.kind === "group" ? "Owner in the group" : "Maintainer in the project";
   return `${scope}, and the role ${role}`;
 }

@@ -13,10 +13,13 @@ export function createVariable(kind: OwnerKind): GitlabOperation {
     if (missing.length > 0) throw badParameter(missing.map((name) => `${name} is missing`).join(", "));
     const fields = readFields(body);
     const variables = variablesOf(kind, request);
-    const hidden = body.masked_and_hidden === true && isSince(gitlab, 17, 4);
+    // An instance's variables are neither hidden nor of an environment.
+    const ofInstance = kind === "instance";
+    const hidden = !ofInstance && body.masked_and_hidden === true && isSince(gitlab, 17, 4);
     const variable = gitlabVariable(String(body.key), String(body.value), {
       ...fields,
       ...(hidden ? { masked: true, hidden } : {}),
+      ...(ofInstance ? { environmentScope: "*" } : {}),
     });
     checkVariable(variable, variables);
     variables.push(variable);

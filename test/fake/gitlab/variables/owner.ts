@@ -48,7 +48,7 @@ export function variableJson(kind: OwnerKind, variable: GitlabVariable): object 
     variable_type: variable.type,
     key: variable.key,
     value: variable.hidden ? null : variable.value,
-    hidden: variable.hidden,
+    ...(kind === "instance" ? {} : { hidden: variable.hidden }),
     protected: variable.protected,
     masked: variable.masked,
     raw: variable.raw,
