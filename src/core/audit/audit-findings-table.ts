@@ -81,6 +81,12 @@ export const auditFindings = {
     message: "The trust policy names the provider {provider}, which isn't in the account: no token is admitted.",
     remedy: "Create the provider with {url} and the audience of the jobs' id_tokens, or delete the role.",
   },
+  "role-foreign-account": {
+    severity: "caution: a whole account, under no condition; else info",
+    message: "The trust policy lets {principal} assume the role from another account, {condition}.",
+    remedy:
+      "Check that it is meant. Name the role that needs it in place of a whole account, and ask a service that acts for many customers for an external id (sts:ExternalId).",
+  },
   "role-unused": {
     severity: "caution: not used for 90 days",
     message: "The role was {unused}.",

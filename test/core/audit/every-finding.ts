@@ -129,6 +129,11 @@ export function everyFinding(): AccountData {
           role("gitlab-ecr-role", pinned(), { inline: { push: pushTo(app) }, createdAt: "2025-01-01T00:00:00+00:00" }),
           role("gitlab-gone", pinned("gitlab.gone.example.com")),
           role("gitlab-broken", "not a policy"),
+          role(
+            "gitlab-for-partners",
+            policy({ Effect: "Allow", Principal: { AWS: "210987654321" }, Action: "sts:AssumeRole" }),
+            { inline: { push: pushTo(app) } },
+          ),
           role("long-sessions", pinned(), {}),
           ...roles,
         ],

@@ -159,6 +159,35 @@ describe("candidates", () => {
 });
 
 describe("roles", () => {
+  const other = "210987654321";
+  const external = { StringEquals: { "sts:ExternalId": "x" } };
+  test.each([
+    ["another account's root", { AWS: `arn:aws:iam::${other}:root` }, {}, ["role-foreign-account caution"]],
+    ["another account's number", { AWS: other }, {}, ["role-foreign-account caution"]],
+    ["another account with an external id", { AWS: other }, { Condition: external }, ["role-foreign-account info"]],
+    ["a role of another account", { AWS: `arn:aws:iam::${other}:role/ci` }, {}, ["role-foreign-account info"]],
+    [
+      "two others",
+      { AWS: [other, "arn:aws:iam::333333333333:root"] },
+      {},
+      ["role-foreign-account caution", "role-foreign-account caution"],
+    ],
+    ["its own account", { AWS: arnOf("root") }, {}, []],
+    ["a service", { Service: "ecs-tasks.amazonaws.com" }, {}, []],
+    ["another account, which is denied", { AWS: other }, { Effect: "Deny" }, []],
+    ["another account, for tags alone", { AWS: other }, { Action: "sts:TagSession" }, []],
+    ["another account, for any action of STS", { AWS: other }, { Action: "sts:*" }, ["role-foreign-account caution"]],
+  ])("that let in %s", (_, Principal, over, expected) => {
+    const trust = policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...over });
+    const own = idsOf(data({}, [role("gitlab-x", trust)])).filter((id) => id.startsWith("role-foreign-account"));
+    expect(own).toEqual(expected);
+  });
+
+  test("that aren't for GitLab or ECR may let in who they like", () => {
+    const trust = policy({ Effect: "Allow", Principal: { AWS: other }, Action: "sts:AssumeRole" });
+    expect(idsOf(data({}, [role("backup", trust)]))).toEqual([]);
+  });
+
   test("are unused after 90 days, and only where somebody asked", () => {
     const one = role("gitlab-x", pinned(), { createdAt: daysAgo(200) });
     const at = (lastUsedAt: string | null) =>

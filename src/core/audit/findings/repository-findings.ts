@@ -1,5 +1,6 @@
-import { matchesAction, type PrincipalEntry, parseArn, type Statement } from "../../policy/index.ts";
+import { matchesAction, type PrincipalEntry, type Statement } from "../../policy/index.ts";
 import type { AuditFinding } from "../audit-report.ts";
+import { isForeignPrincipal } from "../foreign-principal.ts";
 import type { KnownRepository } from "../known-repositories.ts";
 import { makeFinding, type Subject } from "../make-finding.ts";
 import { actionsOnlyFor } from "../meant-actions.ts";
@@ -35,7 +36,7 @@ function statementFindings(statement: Statement, account: string, subject: Subje
     return [makeFinding("repository-foreign-account", "caution", subject, facts, at)];
   }
   return principal.entries
-    .filter((entry) => isForeign(entry, account))
+    .filter((entry) => isForeignPrincipal(entry, account))
     .map(({ value, at: place }) =>
       makeFinding("repository-foreign-account", severity, subject, { principal: value, access: allowed.text }, place),
     );
@@ -43,12 +44,6 @@ function statementFindings(statement: Statement, account: string, subject: Subje
 
 function isEveryone({ type, value }: PrincipalEntry): boolean {
   return type === "Everyone" || (type === "AWS" && value === "*");
-}
-
-function isForeign({ type, value }: PrincipalEntry, account: string): boolean {
-  if (type !== "AWS") return false;
-  const named = /^\d{12}$/.test(value) ? value : parseArn(value)?.account;
-  return named !== undefined && /^\d{12}$/.test(named) && named !== account;
 }
 
 /** What a statement of a repository's policy lets its principals do. */

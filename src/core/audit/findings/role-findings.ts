@@ -1,7 +1,8 @@
-import { sameProvider } from "../../policy/index.ts";
+import { matchesAction, type Policy, parseArn, sameProvider } from "../../policy/index.ts";
 import type { AccountData } from "../account-data.ts";
 import type { AuditFinding, AuditRole } from "../audit-report.ts";
 import { daysBetween } from "../days.ts";
+import { isForeignPrincipal, isWholeAccount } from "../foreign-principal.ts";
 import type { ReadTrust } from "../judge-trust.ts";
 import { makeFinding, type Subject } from "../make-finding.ts";
 
@@ -20,8 +21,27 @@ export function roleFindings(role: AuditRole, trust: ReadTrust, data: AccountDat
     ...missingProviders(role, trust, data).map((provider) =>
       makeFinding("provider-missing", "caution", subject, { provider, url: `https://${provider}` }, provider),
     ),
+    ...(role.candidate ? foreignAccounts(trust.policy, subject) : []),
     ...(unused === null ? [] : [makeFinding("role-unused", "caution", subject, { unused })]),
   ];
+}
+
+/** Who of other accounts an Allow statement names. A whole account without a condition is the account's to hand on. */
+function foreignAccounts({ statements }: Policy, subject: Subject): AuditFinding[] {
+  const account = parseArn(subject.resource)?.account ?? "";
+  const naming = statements.filter(({ effect, principal, action }) => {
+    return effect === "Allow" && principal?.element === "Principal" && matchesAction(action, "sts:AssumeRole");
+  });
+  return naming.flatMap(({ principal, conditions }) =>
+    (principal?.entries ?? [])
+      .filter((entry) => account !== "" && isForeignPrincipal(entry, account))
+      .map((entry) => {
+        const severity = isWholeAccount(entry) && conditions.length === 0 ? "caution" : "info";
+        const keys = [...new Set(conditions.map(({ key }) => key))];
+        const condition = keys.length === 0 ? "under no condition" : `under conditions on ${keys.join(", ")}`;
+        return makeFinding("role-foreign-account", severity, subject, { principal: entry.value, condition }, entry.at);
+      }),
+  );
 }
 
 /** Providers of GitLab's in the role's own account that it names and that aren't there. */
