@@ -21,7 +21,7 @@ const intro = `<!-- Made by \`npm run docs\` from src/cli. Don't edit it by hand
 # Commands
 
 \`gitlab-ecr COMMAND --help\` shows the same. An option's flag comes before its variable, our own variable before AWS's. An
-empty value counts as unset.
+empty value counts as unset. \`--version\`, behind a command or alone, prints the version.
 
 Results go to standard output, progress and warnings to standard error, in UTF-8 whatever the locale; times are UTC. On a
 terminal, tables keep within its width and nothing in them is cut; elsewhere a row is one line. \`NO_COLOR\` and
@@ -41,7 +41,8 @@ function optionTable(options: readonly OptionSpec[]): string {
 
 function optionRow(spec: OptionSpec): string[] {
   const { name, value, many, choices, variables = [], description, fallback } = spec;
-  const flag = value === null ? `--${name}` : `--${name} ${value}`;
+  // A cell ends at every other stroke, in code, too.
+  const flag = value === null ? `--${name}` : `--${name} ${value.replaceAll("|", "\\|")}`;
   const values = choices === undefined ? "" : `: ${choices.map((choice) => `\`${choice}\``).join(", ")}`;
   return [
     `\`${flag}\`${many ? " …" : ""}`,

@@ -74,6 +74,7 @@ async function runCommand(
 ): Promise<number> {
   const { parseArguments } = await import("./parse-arguments.ts");
   const parsed = parseArguments(command, args);
+  if (parsed.kind === "version") return print(io, `${io.version}\n`);
   if (parsed.kind === "help") return print(io, helpOfCommand(command, io.stdout.columns));
 
   const options = createOptionReader(command.name, parsed.flags, io.environment);

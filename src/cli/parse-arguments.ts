@@ -8,7 +8,7 @@ import { commonOptions, type OptionSpec } from "./option-spec.ts";
 /** What the arguments of a subcommand came to. */
 export type ParsedArguments =
   | { readonly kind: "run"; readonly positionals: readonly string[]; readonly flags: Flags }
-  | { readonly kind: "help" };
+  | { readonly kind: "help" | "version" };
 
 /** Reads the arguments that follow a subcommand's name. Throws `input-invalid` for those that it doesn't take. */
 export function parseArguments(command: CliCommand, args: readonly string[]): ParsedArguments {
@@ -17,6 +17,7 @@ export function parseArguments(command: CliCommand, args: readonly string[]): Pa
     args: [...args],
     options: {
       help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "V" },
       ...Object.fromEntries(
         specs.map(({ name, value }) => [name, { type: value === null ? "boolean" : "string" } as const]),
       ),
@@ -27,7 +28,8 @@ export function parseArguments(command: CliCommand, args: readonly string[]): Pa
     tokens: true,
   });
   const given = tokens.filter((token) => token.kind === "option");
-  if (given.some(({ name }) => name === "help")) return { kind: "help" };
+  const told = (["help", "version"] as const).find((wanted) => given.some(({ name }) => name === wanted));
+  if (told !== undefined) return { kind: told };
 
   const refuse = (reason: string) => new GitlabEcrError("input-invalid", { reason, command: command.name });
   const flags: Record<string, Flags[string]> = {};

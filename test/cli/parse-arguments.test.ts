@@ -76,6 +76,14 @@ describe("help", () => {
     expect(parse(...args).kind).toBe("help");
   });
 
+  test.each([["--version"], ["-V"], ["--wallpaper", "--version"]])("%j asks for the version", (...args) => {
+    expect(parse(...args).kind).toBe("version");
+  });
+
+  test("what stands behind -- asks for nothing", () => {
+    expect(parse("--", "--help", "--version")).toMatchObject({ kind: "run", positionals: ["--help", "--version"] });
+  });
+
   test("shows every option with choices, default and variables, and fits a terminal", () => {
     const text = helpOfCommand(command);
     expect(text.split("\n").slice(0, 8)).toEqual([
