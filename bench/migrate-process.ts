@@ -1,5 +1,6 @@
 import { createConnections, systemRetryClock } from "../src/adapters/aws/index.ts";
 import { loadGitlab } from "../src/adapters/gitlab/index.ts";
+import { variableLists } from "../src/cli/migrate-project-api.ts";
 import { planGroup } from "../src/commands/migrate/plan-group.ts";
 import { Secret } from "../src/core/secret/index.ts";
 import { exampleGitlabToken, exampleWorld, gitlabProject, startFake } from "../test/fake/index.ts";
@@ -57,6 +58,7 @@ const plan = await planGroup(
   {
     projects: (abort) => api.listGroupProjects("org/team/cdk", abort),
     readFile: (project, file, abort) => api.readRepositoryFile(project, file, abort),
+    ...variableLists(api),
     keep: async () => {
       // The stand-in notes every call, which isn't the plan's memory.
       world.calls.length = 0;

@@ -16,6 +16,7 @@ import type { Invocation } from "./command.ts";
 import { openGitlab } from "./migrate-gitlab.ts";
 import { groupSpecs } from "./migrate-group-options.ts";
 import { readMigrationRequest } from "./migrate-options.ts";
+import { variableLists } from "./migrate-project-api.ts";
 
 const command = "migrate plan";
 
@@ -39,6 +40,7 @@ export async function planOfGroup(invocation: Invocation, group: string): Promis
       request,
       known,
       {
+        ...variableLists(api),
         projects: (signal) => api.listGroupProjects(group, signal),
         readFile: (project, file, signal) => api.readRepositoryFile(project, file, signal),
         keep: async (rows: readonly ProjectRow[]) => {

@@ -28,7 +28,12 @@ export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishT
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
 export { groupPlanText } from "./migrate/group-text.ts";
-export { type MigrationFacts, migrationApplyText, migrationPlanText } from "./migrate/migration-text.ts";
+export {
+  type MigrationFacts,
+  migrationApplyText,
+  migrationPlanText,
+  projectPlanText,
+} from "./migrate/migration-text.ts";
 export {
   migrationRetireText,
   migrationStatusText,

@@ -2,7 +2,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { callsOf, exampleGitlabToken, exampleWorld, gitlabProject, inject } from "../fake/index.ts";
+import {
+  callsOf,
+  exampleGitlabToken,
+  exampleWorld,
+  gitlabProject,
+  gitlabToken,
+  gitlabVariable,
+  inject,
+} from "../fake/index.ts";
 import { host, keyPipeline } from "./migrate-scene.ts";
 import { type CliOptions, interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
 
@@ -65,10 +73,12 @@ describe("migrate plan --group", () => {
     });
     expect(stdout).toBe(
       [
-        "project            need   found  replaced  left  risks",
-        "org/team/cdk/p000  ready  1      1         0     2",
+        "project            need   found  replaced  left  risks  variables",
+        "org/team/cdk/p000  ready  1      1         0     2      0",
         "",
         "2 projects of org/team/cdk: 1 ready, 0 partly, 0 by-hand, 0 no-login, 1 no-pipeline, 0 unreadable",
+        "",
+        "CI/CD variables that couldn't be read: those of org, org/team, org/team/cdk, and 1 more",
         "",
       ].join("\n"),
     );
@@ -168,5 +178,119 @@ describe("migrate plan --group", () => {
       environment: { CI_SERVER_URL: "https://gitlab.example.com", GITLAB_TOKEN: exampleGitlabToken },
     });
     expect([run.status, run.code()]).toEqual([3, "gitlab-not-found"]);
+  });
+});
+
+describe("migrate plan --group, with the CI/CD variables", () => {
+  const password = `push:\n  script:\n    - docker login -u AWS -p $ECR_PASSWORD ${host}\n    - make\n`;
+  const admin = { environment: { GITLAB_TOKEN: "glpat-SENTINELadmin" } };
+
+  /** Projects with keys of their own, in groups that have some, too, and an administrator's token. */
+  async function variableScene(pipelines: readonly (string | null)[]) {
+    const scene = await groupScene(pipelines);
+    const { gitlab } = scene;
+    gitlab.tokens.push(gitlabToken("glpat-SENTINELadmin", {}, { administrator: true }));
+    for (const project of gitlab.projects) {
+      project.variables.push(
+        gitlabVariable("AWS_ACCESS_KEY_ID", "AKIASENTINELKEYID001"),
+        gitlabVariable("AWS_SECRET_ACCESS_KEY", "SENTINELsecret/SENTINELsecret/SENTINELsec"),
+        gitlabVariable("OTHER", "SENTINEL-other"),
+      );
+    }
+    const below = (path: string, ...variables: ReturnType<typeof gitlabVariable>[]) =>
+      gitlab.groups.find((one) => one.path === path)?.variables.push(...variables);
+    below("org", gitlabVariable("ECR_PASSWORD", "SENTINEL-password", { masked: true }));
+    below("org/team/cdk", gitlabVariable("AWS_ACCESS_KEY_ID", "AKIASENTINELKEYID002"));
+    gitlab.variables.push(gitlabVariable("AWS_PROFILE", "SENTINEL-profile"));
+    return scene;
+  }
+
+  test("counts those of each project, and tells shared ones once", async () => {
+    const { world, plan } = await variableScene([keyPipeline, null, password, "test:\n  script: make\n", password]);
+    const run = await plan([], admin);
+    expect(run.status, run.stdout).toBe(0);
+    expect(run.json().projects).toMatchObject([
+      { variables: 2, takes: [] },
+      { variables: null, takes: [] },
+      { variables: 2, takes: ["ECR_PASSWORD"] },
+      { variables: 2, takes: [] },
+      { variables: 2, takes: ["ECR_PASSWORD"] },
+    ]);
+    expect(run.json().variables).toMatchObject([
+      { key: "ECR_PASSWORD", level: "group", path: "org", why: expect.stringContaining("p002, and 1 more, takes") },
+      { key: "AWS_ACCESS_KEY_ID", level: "group", path: "org/team/cdk" },
+      { key: "AWS_PROFILE", level: "instance", path: null },
+    ]);
+    expect(run.json().unreadVariables).toEqual([]);
+    const paths = callsOf(world, "gitlab:ListGroupVariables").map(({ url }) => new URL(url).pathname);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths).toHaveLength(3);
+    expect(callsOf(world, "gitlab:ListProjectVariables")).toHaveLength(4);
+    expect(callsOf(world, "gitlab:ListInstanceVariables")).toHaveLength(1);
+  });
+
+  test("shows them in tables, and no value anywhere", async () => {
+    const { world, folder } = await variableScene([password, keyPipeline]);
+    const resume = join(folder, "plan.jsonl");
+    const { stdout, stderr } = await runCli(
+      world,
+      ["migrate", "plan", "--group", "org/team/cdk", "--verbose", "--resume", resume],
+      { environment: { CI_SERVER_URL: "https://gitlab.example.com", ...admin.environment } },
+    );
+    expect(stdout).toMatch(/^org\/team\/cdk\/p000 +ready +1 +1 +0 +\d +2$/m);
+    expect(stdout).toMatch(/^ {2}ECR_PASSWORD +group org +\* +masked +org\/team\/cdk\/p000 takes a password or key/m);
+    expect(stdout + stderr + (await readFile(resume, "utf8"))).not.toContain("SENTINEL");
+  });
+
+  test("knows what it may not read from what isn't there", async () => {
+    const { plan, gitlab } = await variableScene([keyPipeline]);
+    gitlab.tokens.push(gitlabToken("glpat-SENTINELreporter", { org: 20 }));
+    const run = await plan([], { environment: { GITLAB_TOKEN: "glpat-SENTINELreporter" } });
+    expect(run.json()).toMatchObject({
+      projects: [{ need: "ready", variables: null }],
+      variables: [],
+      unreadVariables: [
+        { level: "group", path: "org", code: "gitlab-forbidden" },
+        { level: "group", path: "org/team", code: "gitlab-forbidden" },
+        { level: "group", path: "org/team/cdk", code: "gitlab-forbidden" },
+        { level: "instance", path: null, code: "gitlab-forbidden" },
+      ],
+    });
+  });
+
+  test("reads what rows of an older release lack, and nothing twice", async () => {
+    const { world, folder, plan } = await variableScene([keyPipeline, keyPipeline]);
+    const resume = join(folder, "plan.jsonl");
+    await plan(["--resume", resume], admin);
+    const [head, first = "", second = ""] = (await readFile(resume, "utf8")).split("\n");
+    const { variables, takes, ...old } = JSON.parse(first) as Record<string, unknown>;
+    expect([variables, takes]).toEqual([2, []]);
+    await writeFile(resume, `${[head, JSON.stringify(old), second].join("\n")}\n`);
+    world.calls.length = 0;
+    const run = await plan(["--resume", resume], admin);
+    expect(run.json().projects).toMatchObject([{ variables: 2, takes: [] }, { variables: 2 }]);
+    expect(callsOf(world, "gitlab:ListProjectVariables")).toHaveLength(1);
+    expect(callsOf(world, "gitlab:ReadRawFile")).toEqual([]);
+  });
+
+  test("that was stopped among the variables goes on there", async () => {
+    const { world, folder, plan } = await variableScene([keyPipeline, keyPipeline, keyPipeline]);
+    const resume = join(folder, "plan.jsonl");
+    const stop = new AbortController();
+    const interrupt = () => stop.abort(new Error("killed"));
+    inject(world, "gitlab:ListProjectVariables", { kind: "interrupt", when: "before", interrupt }, 1);
+    expect((await plan(["--resume", resume], { ...admin, interrupt: stop.signal })).status).not.toBe(0);
+    world.faults = [];
+    world.calls.length = 0;
+    const run = await plan(["--resume", resume], admin);
+    expect(run.json().projects).toMatchObject([{ variables: 2 }, { variables: 2 }, { variables: 2 }]);
+    expect(callsOf(world, "gitlab:ReadRawFile")).toEqual([]);
+  });
+
+  test("ends where GitLab gives no answer, so that a later run goes on", async () => {
+    const { world, plan } = await variableScene([keyPipeline]);
+    inject(world, "gitlab:ListProjectVariables", { kind: "server-error", status: 502 }, 50);
+    const run = await plan([], admin);
+    expect([run.status, run.code()]).toEqual([4, "network"]);
   });
 });

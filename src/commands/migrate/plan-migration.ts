@@ -1,6 +1,8 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import {
-  findLogins,
+  type CredentialSource,
+  type IncludedLogin,
+  includedLogins,
   type LeftLogin,
   type LoginFinding,
   literalSecrets,
@@ -11,6 +13,7 @@ import {
   pipelineRisks,
   type RewrittenPipeline,
   readIncludes,
+  readLogins,
   repositoriesIn,
   rewritePipeline,
   surroundingsOf,
@@ -74,6 +77,8 @@ export interface MigrationPlan {
   readonly component: string;
   readonly inputs: PipelineChange["inputs"];
   readonly files: readonly MigratedFile[];
+  /** Our components that the pipeline includes already, and the jobs that log in by them. */
+  readonly included: readonly IncludedLogin[];
   readonly role: NeededRole;
   readonly risks: readonly (PipelineRisk & { readonly file: string })[];
   readonly notes: readonly string[];
@@ -83,6 +88,8 @@ export interface MigrationPlan {
 export interface PlannedMigration {
   readonly plan: MigrationPlan;
   readonly texts: readonly { readonly path: string; readonly text: string }[];
+  /** The variables that logins take passwords and keys from. */
+  readonly credentials: readonly (CredentialSource & { readonly file: string })[];
 }
 
 // GitLab reads no more includes of one pipeline. Source: GitLab, "Instance limits", maximum includes.
@@ -101,7 +108,8 @@ export async function planMigration(
 ): Promise<PlannedMigration> {
   const { files, notes, includes } = await readFiles(asked.file, world, run);
   const request = { ...asked, component: componentFor(asked.component, includes) };
-  const findings = files.map(({ text }) => findLogins(text));
+  const read = files.map(({ text }) => readLogins(text));
+  const findings = read.map((one) => one.findings);
   const change = changeFor(request, findings.flat());
   const outcomes = files.map(({ path, text }, index) => {
     const others = files.filter((_, other) => other !== index).map((one) => one.text);
@@ -121,13 +129,17 @@ export async function planMigration(
       changed: outcome.changed,
       diff: unifiedDiff(path, before, text),
     })),
+    included: includedLogins(files, isUnknownComponent(request.component) ? null : request.component),
     role: neededRole(request, change, findings.flat(), repositories),
     risks: outcomes.flatMap(({ path, before, replaced }) => {
       return pipelineRisks(before, replaced, change).map((risk) => ({ file: path, ...risk }));
     }),
     notes,
   };
-  return { plan, texts: outcomes.filter(({ changed }) => changed) };
+  const credentials = files.flatMap(({ path }, index) =>
+    (read[index]?.credentials ?? []).map((source) => ({ file: path, ...source })),
+  );
+  return { plan, texts: outcomes.filter(({ changed }) => changed), credentials };
 }
 
 /** Whether an address still has the words in capitals that stand for what isn't known. */
@@ -165,7 +177,7 @@ async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "gu
     }
     for (const value of literalSecrets(text)) run.guard(new Secret(value));
     files.push({ path, text });
-    const { local, unseen } = read(path, text);
+    const { local, unseen } = includesOf(path, text);
     includes.push(...unseen);
     for (const one of unseen) notes.push(`${path} includes ${one}, which can't be seen from here.`);
     for (const one of local) if (waiting.size < mostFiles) waiting.add(one);
@@ -174,7 +186,7 @@ async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "gu
 }
 
 /** The error for what isn't YAML names the file, too. */
-function read(path: string, text: string) {
+function includesOf(path: string, text: string) {
   try {
     return readIncludes(text);
   } catch (error) {

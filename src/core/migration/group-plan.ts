@@ -15,6 +15,10 @@ export interface ProjectRow {
   readonly left: number;
   readonly risks: number;
   readonly registries: readonly string[];
+  /** CI/CD variables of the project's own that are concerned; null where they can't be read; absent: not asked for yet. */
+  readonly variables?: number | null;
+  /** Names of the variables that its logins take passwords and keys from. */
+  readonly takes: readonly string[];
   /** Why it is unreadable. */
   readonly problem: string | null;
 }
@@ -38,14 +42,23 @@ export function formatRows(group: string, rows: readonly ProjectRow[]): string {
   return `${JSON.stringify({ version: 1, group })}\n${rows.map((row) => `${JSON.stringify(row)}\n`).join("")}`;
 }
 
-/** The rows of such a file; null where it isn't one, or is another group's. A last line that was cut is left out. */
+/**
+ * The rows of such a file; null where it isn't one, or is another group's. A last line that was cut is left out. What older
+ * releases didn't write is asked for again.
+ */
 export function parseRows(text: string, group: string): readonly ProjectRow[] | null {
   const [head, ...lines] = text.split("\n").map(parse);
   if (head?.version !== 1 || head.group !== group) return null;
   return lines.flatMap((line) => {
     const whole = typeof line?.id === "number" && typeof line.path === "string" && isNeed(line.need);
-    return whole ? [line as unknown as ProjectRow] : [];
+    return whole ? [{ takes: [], ...line } as unknown as ProjectRow] : [];
   });
+}
+
+/** The groups that a project of a group is in, those above it included, the nearest first. */
+export function groupsOf(project: string): readonly string[] {
+  const parts = project.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
 }
 
 function isNeed(value: unknown): boolean {

@@ -1,7 +1,19 @@
 export { applyRetireStep, planRetire } from "./apply-retire-step.ts";
+export type { ConcernedVariable, PlanOfVariables, VariableTaker } from "./concerned-variable.ts";
+export { concernedVariables } from "./concerned-variables.ts";
 export { type FileChange, recordChange, undoChange } from "./file-change.ts";
-export { countNeeds, formatRows, needOf, type ProjectNeed, type ProjectRow, parseRows } from "./group-plan.ts";
+export { gitlabRisks, type PlanRisk, type ProjectCircumstances } from "./gitlab-risks.ts";
+export {
+  countNeeds,
+  formatRows,
+  groupsOf,
+  needOf,
+  type ProjectNeed,
+  type ProjectRow,
+  parseRows,
+} from "./group-plan.ts";
 export { type ExpectedClaims, type ExpectedJob, expectedClaims } from "./job-claims.ts";
+export { type ListedVariable, listedVariable, type ValuedVariable, type VariablePlace } from "./listed-variable.ts";
 export {
   beginMigration,
   formatMigrationState,

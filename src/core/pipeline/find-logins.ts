@@ -1,8 +1,9 @@
 import { isScalar } from "yaml";
 import { LineIndex } from "./line-index.ts";
 import type { LoginFinding } from "./login-finding.ts";
+import { fieldCredentials } from "./logins/field-credentials.ts";
 import { fieldLogins } from "./logins/field-logins.ts";
-import type { FoundLogin, UnitFindings } from "./logins/found-login.ts";
+import type { CredentialUse, FoundLogin, TakenCredential, UnitFindings } from "./logins/found-login.ts";
 import { includeLogins } from "./logins/include-logins.ts";
 import { UnitReader } from "./logins/read-unit.ts";
 import { fieldOf, type PipelineEntry, type PipelineFile, readPipelineFile } from "./pipeline-file.ts";
@@ -19,8 +20,31 @@ import { VariableScope } from "./variable-scope.ts";
  * @throws GitlabEcrError `input-invalid`, with the line, for what isn't YAML
  */
 export function findLogins(yamlText: string): LoginFinding[] {
+  return readLogins(yamlText).findings;
+}
+
+/** A variable that a pipeline takes a credential for ECR from, and the command or key of a map that does. */
+export interface CredentialSource {
+  readonly name: string;
+  readonly use: CredentialUse;
+  /** As of a finding. */
+  readonly job: string | null;
+  readonly line: number;
+}
+
+/** The logins of a pipeline, and the variables whose values they take as a password or key. Throws as findLogins does. */
+export function readLogins(yamlText: string): {
+  readonly findings: LoginFinding[];
+  readonly credentials: CredentialSource[];
+} {
   const lines = new LineIndex(yamlText);
-  return loginsIn(readPipelineFile(yamlText)).map((login) => findingOf(login, lines));
+  const { logins, credentials } = placedIn(readPipelineFile(yamlText));
+  const sources = new Map<string, CredentialSource>();
+  for (const { name, use, entry, place } of credentials) {
+    const source = { name, use, job: entry.name, line: lines.lineOf(place.start) };
+    sources.set(Object.values(source).join(" "), source);
+  }
+  return { findings: logins.map((login) => findingOf(login, lines)), credentials: [...sources.values()] };
 }
 
 /** What callers see of a login. */
@@ -34,6 +58,14 @@ export function findingOf({ entry, kind, registry, confidence, places }: PlacedL
 
 /** All logins of a file, in its order. */
 export function loginsIn(file: PipelineFile): PlacedLogin[] {
+  return placedIn(file).logins;
+}
+
+interface PlacedCredential extends TakenCredential {
+  readonly entry: PipelineEntry;
+}
+
+function placedIn(file: PipelineFile): { logins: PlacedLogin[]; credentials: PlacedCredential[] } {
   const scope = new VariableScope(file);
   const units = scriptUnits(file).map((unit) => {
     const findings = new UnitReader(unit, scope, usesKaniko(file, unit.entry)).read();
@@ -50,7 +82,17 @@ export function loginsIn(file: PipelineFile): PlacedLogin[] {
       joined(findings).map((found) => ({ ...found, confidence })),
     );
   });
-  return [...direct, ...preparations].sort((left, right) => startOf(left) - startOf(right));
+  const taken = [
+    ...units.flatMap(({ entry, findings }) => findings.credentials.map((one) => ({ ...one, entry }))),
+    ...file.entries.flatMap((entry) => fieldCredentials(entry).map((one) => ({ ...one, entry }))),
+  ];
+  return {
+    logins: [...direct, ...preparations].sort((left, right) => startOf(left) - startOf(right)),
+    credentials: taken.filter(({ use, entry }) => {
+      const common = entry === file.globals || entry === file.defaults;
+      return use === "password" || (common ? withEcr.size > 0 : withEcr.has(entry));
+    }),
+  };
 }
 
 function place(entry: PipelineEntry, found: readonly FoundLogin[]): PlacedLogin[] {

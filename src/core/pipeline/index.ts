@@ -1,8 +1,11 @@
 export { type NamedRepository, repositoriesIn } from "./ecr-images.ts";
-export { findLogins } from "./find-logins.ts";
+export { type CredentialSource, findLogins, readLogins } from "./find-logins.ts";
+export { type IncludedLogin, includedLogins } from "./included-logins.ts";
 export { literalSecrets } from "./literal-secrets.ts";
 export { type PipelineIncludes, readIncludes } from "./local-includes.ts";
 export type { LoginFinding, LoginKind } from "./login-finding.ts";
+export { dockerConfigLogin } from "./logins/config-content.ts";
+export type { CredentialUse } from "./logins/found-login.ts";
 export { type PipelineRisk, pipelineRisks } from "./pipeline-risks.ts";
 export type { LeftLogin, PipelineChange, RewrittenPipeline } from "./rewrite/migration-plan.ts";
 export { rewritePipeline } from "./rewrite/rewrite-pipeline.ts";

@@ -1,6 +1,8 @@
 import { visibleLine, visibleText } from "../../core/errors/index.ts";
-import type { LeftLogin, LoginFinding, NamedRepository, PipelineRisk } from "../../core/pipeline/index.ts";
+import type { PlanRisk } from "../../core/migration/index.ts";
+import type { IncludedLogin, LeftLogin, LoginFinding, NamedRepository } from "../../core/pipeline/index.ts";
 import type { Style } from "../style.ts";
+import { type ShownVariable, variableLines } from "./variable-text.ts";
 
 /** The part of a migration's plan that its text shows. */
 export interface MigrationFacts {
@@ -12,26 +14,61 @@ export interface MigrationFacts {
     readonly left: readonly LeftLogin[];
     readonly diff: string;
   }[];
+  readonly included: readonly IncludedLogin[];
   readonly role: {
     readonly arn: string | null;
     readonly repositories: readonly NamedRepository[];
     readonly setup: string;
   };
-  readonly risks: readonly (PipelineRisk & { readonly file: string })[];
+  readonly risks: readonly PlanRisk[];
   readonly notes: readonly string[];
+}
+
+/** The plan of a project, for whose variables GitLab was asked, or why it wasn't. */
+export interface ProjectFacts extends MigrationFacts {
+  readonly variables: readonly ShownVariable[] | null;
+  /** Why GitLab wasn't asked, in a sentence; null where it was. */
+  readonly unasked: string | null;
 }
 
 /** A migration's plan as people read it. */
 export function migrationPlanText(plan: MigrationFacts, style: Style): string {
+  return planText(plan, [], style);
+}
+
+/** The plan of a project as people read it. */
+export function projectPlanText(plan: ProjectFacts, style: Style): string {
+  return planText(plan, variableSection(plan, style), style);
+}
+
+function variableSection({ variables, unasked, files }: ProjectFacts, style: Style): string[] {
+  if (unasked !== null) {
+    if (!files.some(({ findings }) => findings.length > 0)) return [];
+    return [
+      `${style.bold("CI/CD variables")}\n  not read: ${visibleLine(unasked)} They are read with --project, --gitlab-url and GITLAB_TOKEN.\n`,
+    ];
+  }
+  if (variables === null) return [];
+  const lines =
+    variables.length === 0 ? ["  none of those that could be read is concerned"] : variableLines(variables, style);
+  return [`${style.bold("CI/CD variables")}\n${lines.join("\n")}\n`];
+}
+
+function planText(plan: MigrationFacts, variables: readonly string[], style: Style): string {
   const found = plan.files.flatMap(({ path, findings }) => findings.map((finding) => ({ path, ...finding })));
-  if (found.length === 0) return `Nothing found: no file here logs in to Amazon ECR.\n${noteLines(plan).join("")}`;
+  const change = plan.files.some(({ diff }) => diff !== "");
+  const nothing =
+    found.length > 0 || plan.included.length > 0 ? [] : ["Nothing found: no file here logs in to Amazon ECR.\n"];
+  const isShort = nothing.length > 0 && variables.length === 0;
   return [
+    ...nothing,
+    section("Logs in by the component already", plan.included.flatMap(includedLines), style),
     section(
       "Found",
       found.map((one) => `${placeOf(one)}  ${one.kind}${registryOf(one)}`),
       style,
     ),
-    section("Role", roleLines(plan), style),
+    found.length === 0 && !change ? "" : section("Role", roleLines(plan), style),
     section(
       "Change",
       plan.files
@@ -47,15 +84,32 @@ export function migrationPlanText(plan: MigrationFacts, style: Style): string {
       ),
       style,
     ),
-    section(
-      "Risks",
-      plan.risks.map(({ file, line, job, message }) => `${file}:${line}  ${job}: ${message}`),
-      style,
-    ),
-    section("Not seen", plan.notes, style),
+    ...variables,
+    section("Risks", plan.risks.map(riskLine), style),
+    isShort ? noteLines(plan).join("") : section("Not seen", plan.notes, style),
+    plan.included.length === 0 ? "" : `What is next: ${style.bold("gitlab-ecr migrate status")}\n`,
   ]
     .filter((part) => part !== "")
-    .join("\n");
+    .join(isShort ? "" : "\n");
+}
+
+const phases = {
+  dual: "phase dual: the ID token, and keys where it fails",
+  oidc: "phase oidc: the ID token alone",
+} as const;
+
+function includedLines({ file, line, component, phase, inputs, jobs }: IncludedLogin): string[] {
+  const said = ["auth", "fallback"].flatMap((name) => (inputs[name] === undefined ? [] : [`${name}: ${inputs[name]}`]));
+  const other = `no phase of a migration (${said.length === 0 ? "neither auth nor fallback is given" : said.join(", ")})`;
+  const users = jobs.map((one) => `${one.file}:${one.line}  ${one.job}`);
+  return [
+    `${file}:${line}  ${component}, ${phase === null ? other : phases[phase]}`,
+    ...(users.length === 0 ? [`${file}:${line}  no job extends it`] : users),
+  ];
+}
+
+function riskLine({ file, line, job, message }: PlanRisk): string {
+  return file === null ? message : `${file}:${line}  ${job}: ${message}`;
 }
 
 /** What apply wrote, or that it wrote nothing. */

@@ -1,4 +1,4 @@
-import type { GitlabProject } from "../world/gitlab.ts";
+import type { GitlabGroup, GitlabInstance, GitlabProject } from "../world/gitlab.ts";
 import { levelAt, projectFor } from "./caller.ts";
 import type { GitlabApiRequest, GitlabOperation } from "./request.ts";
 import { isSince } from "./version-number.ts";
@@ -31,6 +31,31 @@ export function projectJson(project: GitlabProject, { gitlab, caller, base }: Gi
     visibility: project.visibility,
     archived: project.archived,
     empty_repo: project.defaultBranch === null,
+    namespace: namespaceJson(project, gitlab),
+    shared_with_groups: sharedJson(project, gitlab),
     ...(levelAt(caller, project.path) >= 40 ? settings : {}),
   };
+}
+
+/** The group that a project is in, else the user whose name is its first part. Source: GitLab, "Projects API". */
+function namespaceJson({ path }: GitlabProject, { groups }: GitlabInstance): object {
+  const full_path = path.split("/").slice(0, -1).join("/");
+  const name = full_path.split("/").at(-1);
+  const group = groups.find((one) => one.path === full_path);
+  const kind = group === undefined ? "user" : "group";
+  return { id: group?.id ?? 1, name, path: name, kind, full_path, parent_id: parentOf(full_path, groups)?.id ?? null };
+}
+
+function parentOf(path: string, groups: readonly GitlabGroup[]): GitlabGroup | undefined {
+  return groups.find((one) => one.path === path.split("/").slice(0, -1).join("/"));
+}
+
+function sharedJson({ sharedWith }: GitlabProject, { groups }: GitlabInstance): object[] {
+  return sharedWith.map(({ group, level }) => ({
+    group_id: groups.find((one) => one.path === group)?.id ?? 1,
+    group_name: group.split("/").at(-1),
+    group_full_path: group,
+    group_access_level: level,
+    expires_at: null,
+  }));
 }

@@ -63,6 +63,8 @@ export interface GitlabProject {
   branches: Record<string, Record<string, string>>;
   mergeRequests: GitlabMergeRequest[];
   archived: boolean;
+  /** Groups that it is shared with, and the level that their members have at most. */
+  sharedWith: { group: string; level: AccessLevel }[];
 }
 
 /** A group, which holds the projects and groups below its path. */
@@ -136,6 +138,7 @@ export function gitlabProject(over: Partial<GitlabProject> = {}): GitlabProject 
     branches: {},
     mergeRequests: [],
     archived: false,
+    sharedWith: [],
     ...over,
   };
 }

@@ -10,6 +10,8 @@ export interface Fields {
   /** Null where it isn't there. */
   texts(name: string): readonly string[] | null;
   object(name: string): Fields | null;
+  /** Null where it isn't there. Throws for members that are no objects. */
+  objects(name: string): readonly Fields[] | null;
 }
 
 /** The fields of a parsed answer. Throws `answer-invalid` for what isn't an object. */
@@ -27,6 +29,10 @@ export function fieldsOf(value: unknown, host: string): Fields {
     texts: (name) => {
       const list = record[name];
       return Array.isArray(list) ? list.filter((one) => typeof one === "string") : null;
+    },
+    objects: (name) => {
+      const list = record[name];
+      return Array.isArray(list) ? list.map((one) => fieldsOf(one, host)) : null;
     },
     object: (name) => {
       const inner = record[name];

@@ -15,6 +15,10 @@ export interface GitlabProject {
   /** Null where this GitLab or this token doesn't tell: it takes 17.10 and the role Maintainer. */
   readonly subClaimComponents: readonly string[] | null;
   readonly archived: boolean;
+  /** Path of the group that it is in; null for a user's own project. */
+  readonly group: string | null;
+  /** Groups that it is shared with, as far as this token may see them, and the level that their members have at most. */
+  readonly sharedWith: readonly { readonly path: string; readonly level: number }[];
 }
 
 /** Reads a project by its path or id. */
@@ -63,5 +67,16 @@ function projectOf(fields: Fields): GitlabProject {
     ciConfigPath: fields.optionalText("ci_config_path") || null,
     subClaimComponents: fields.texts("ci_id_token_sub_claim_components"),
     archived: fields.flag("archived"),
+    group: groupOf(fields),
+    sharedWith: (fields.objects("shared_with_groups") ?? []).map((one) => ({
+      path: one.text("group_full_path"),
+      level: one.number("group_access_level"),
+    })),
   };
+}
+
+/** Source: GitLab, "Projects API", `namespace`: its kind is `group` or `user`. */
+function groupOf(fields: Fields): string | null {
+  const namespace = fields.object("namespace");
+  return namespace?.optionalText("kind") === "group" ? namespace.text("full_path") : null;
 }

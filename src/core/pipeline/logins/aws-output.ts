@@ -1,5 +1,6 @@
 import { formatRegistryHost } from "../../registry/index.ts";
 import { type AwsCommand, readAwsCommand } from "./aws-command.ts";
+import { credentialUses } from "./credential-uses.ts";
 import { type Flow, joinFlows, nothing } from "./known-word.ts";
 import { isLiteralKey } from "./literal-keys.ts";
 import type { Frame, ScriptReader } from "./script-reader.ts";
@@ -59,8 +60,6 @@ function registryOfLogin(command: AwsCommand): string | null {
   return formatRegistryHost({ accountId, region, fips: false, dualstack: false });
 }
 
-const credentialKeys = new Set(["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]);
-
 function configure(
   { findings }: ScriptReader,
   { operation, rest }: AwsCommand,
@@ -71,8 +70,10 @@ function configure(
   const [key, value] = rest;
   if (operation !== "set" || key === undefined) return;
   const name = (key.shape.split("=")[0] ?? "").split(".").at(-1) ?? "";
-  if (credentialKeys.has(name)) {
+  const use = credentialUses.get(name);
+  if (use !== undefined && name.startsWith("aws_")) {
     findings.prepare("aws-configure", here);
+    findings.take(use, [...(value?.names ?? []), ...(key.shape.includes("=") ? key.names : [])], here);
     const literal = isLiteralKey(name, joinFlows(value === undefined ? [] : [value]).literal);
     if (literal) findings.add({ kind: "literal-keys", registry: null, confidence: "certain" }, here);
   }

@@ -1,3 +1,4 @@
+import { expandVariables } from "./expand-variables.ts";
 import type { Flow } from "./known-word.ts";
 import { ecrHostIn, namesEcrHost, speaksOfEcr } from "./registry-host.ts";
 
@@ -19,4 +20,13 @@ export function configView(content: Pick<Flow, "shape" | "names" | "carries">): 
   if (!/auths|credHelpers|credsStore/.test(shape)) return null;
   if (namesEcrHost(shape)) return { registry, confidence: "certain", helper };
   return names.some(speaksOfEcr) ? { registry, confidence: "likely", helper } : null;
+}
+
+/** How the text of a docker configuration logs in to ECR: with a password, or by the credential helper; null where not. */
+export function dockerConfigLogin(text: string): "password" | "helper" | null {
+  if (!/auths|credHelpers|credsStore/.test(text)) return null;
+  const { shape, names } = expandVariables(text, () => null);
+  const view = configView({ shape, names, carries: null });
+  if (view === null) return null;
+  return view.helper ? "helper" : "password";
 }

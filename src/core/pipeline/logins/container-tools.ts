@@ -68,6 +68,8 @@ function noteCredentials(reader: ScriptReader, program: string, args: readonly F
     // ECR's user is always AWS.
     const given = /(?:^|\s)--(?:src-|dest-)?(?:creds|username)[ =]AWS(?=[: ])/.test(text);
     if (named === "docker-login-static" || !given || !namesEcrHost(text)) return;
+    const creds = args.filter(({ shape }) => /(?:^|=)AWS:/.test(shape)).flatMap(({ names }) => names);
+    reader.findings.take("password", [...creds, ...(readLoginCommand(args).password?.names ?? [])], here);
     reader.findings.add({ kind: named, registry, confidence: "certain", unused: true }, here);
     return;
   }
@@ -94,6 +96,7 @@ function noteLogin(
   const origin = carries?.origin ?? null;
   const kind = named === "docker-login-static" && origin !== null ? origin.kind : named;
   reader.findings.add({ kind, registry: view?.host ?? origin?.registry ?? null, confidence }, frame.here, [origin]);
+  if (carries === null) reader.findings.take("password", given?.names ?? [], frame.here);
 }
 
 /** How sure it is that a login with a password from elsewhere is ECR's; null where it isn't. */

@@ -11,12 +11,27 @@ export interface FoundLogin {
   readonly unused?: boolean;
 }
 
+/**
+ * What a credential is taken for: a login's password, a part of an AWS access key, or the text or path of AWS's credentials
+ * file.
+ */
+export type CredentialUse = "password" | "key-id" | "secret-key" | "session-token" | "credentials-file";
+
+/** A variable that a credential is taken from, with the place of the command that takes it. */
+export interface TakenCredential {
+  readonly name: string;
+  readonly use: CredentialUse;
+  readonly place: Pick<CommandPlace, "start" | "end">;
+}
+
 /** What reading the script of one shell gave. */
 export class UnitFindings {
   readonly logins: FoundLogin[] = [];
   /** Roles assumed with a web identity, and keys configured: they count where a login to ECR goes with them. */
   readonly preparations: FoundLogin[] = [];
   readonly origins: Origin[] = [];
+  /** Variables that credentials are taken from. */
+  readonly credentials: TakenCredential[] = [];
   readonly #known = new Set<string>();
   /** Whether a container tool works with an image of ECR. */
   usesEcr = false;
@@ -38,6 +53,11 @@ export class UnitFindings {
     const last = this.preparations.at(-1);
     if (last?.kind === kind && samePlace(last.places.at(-1), place)) return;
     this.preparations.push({ kind, registry: null, confidence: "certain", places: [place] });
+  }
+
+  /** Notes the variables that a command takes a credential from. */
+  take(use: CredentialUse, names: readonly string[], place: CommandPlace): void {
+    for (const name of names) this.credentials.push({ name, use, place });
   }
 
   /** Notes a command that gives a password or a login command. */

@@ -1,0 +1,35 @@
+import { tableLines } from "../columns.ts";
+import type { Style } from "../style.ts";
+
+/** The part of a variable that a plan's text shows. */
+export interface ShownVariable {
+  readonly key: string;
+  readonly level: "project" | "group" | "instance";
+  readonly path: string | null;
+  readonly environmentScope: string;
+  readonly type: "env_var" | "file";
+  readonly protected: boolean;
+  readonly masked: boolean;
+  readonly hidden: boolean;
+  readonly raw: boolean;
+  readonly why: string;
+  readonly fate: string;
+}
+
+/** The CI/CD variables that a migration concerns, as a table. */
+export function variableLines(variables: readonly ShownVariable[], style: Style): string[] {
+  const rows = variables.map((one) => [
+    one.key,
+    one.level === "group" ? `group ${one.path}` : one.level,
+    one.environmentScope,
+    flagsOf(one),
+    `${one.why} ${one.fate}`,
+  ]);
+  const table = tableLines(style, ["variable", "of", "scope", "flags", ""], rows);
+  return [style.dim(table.head), ...table.rows];
+}
+
+function flagsOf(variable: ShownVariable): string {
+  const flags = (["protected", "masked", "hidden", "raw"] as const).filter((flag) => variable[flag]);
+  return [...flags, ...(variable.type === "file" ? ["file"] : [])].join(" ") || "-";
+}
