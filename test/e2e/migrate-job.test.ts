@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { idToken } from "../fake/index.ts";
 import { bundlePath } from "./bundle-path.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
-import { createProject, type Project } from "./pipeline.ts";
+import { createProject, type PipelineRun, type Project } from "./pipeline.ts";
 import { describeWith } from "./require-tool.ts";
 import { secretsIn, secretsOf } from "./secrets.ts";
 
@@ -38,9 +38,10 @@ describeWith(["aws", "docker", "dockerd", "docker-registry", "git", "rsync"], "a
     await cloud?.close();
   });
 
-  async function pipeline(variables: Record<string, string> = {}): Promise<string> {
+  /** Runs the pipeline in which the job has keys, whether or not it needs them. */
+  async function run(variables: Record<string, string> = {}): Promise<PipelineRun> {
     const [key] = cloud.user.accessKeys;
-    const { output, exitCode } = await project.run({
+    const ended = await project.run({
       path: [tools],
       variables: {
         ...cloud.fake.environment,
@@ -53,8 +54,14 @@ describeWith(["aws", "docker", "dockerd", "docker-registry", "git", "rsync"], "a
         ...variables,
       },
     });
+    expect(secretsIn(ended.output, secretsOf(cloud.world, variables.GITLAB_OIDC_TOKEN))).toEqual([]);
+    return ended;
+  }
+
+  /** A pipeline that ends with a push into the registry. */
+  async function pipeline(variables: Record<string, string> = {}): Promise<string> {
+    const { output, exitCode } = await run(variables);
     expect(exitCode, output).toBe(0);
-    expect(secretsIn(output, secretsOf(cloud.world, variables.GITLAB_OIDC_TOKEN))).toEqual([]);
     expect(output).toMatch(/push > e2e: digest: sha256:/);
     return output;
   }
@@ -68,19 +75,31 @@ describeWith(["aws", "docker", "dockerd", "docker-registry", "git", "rsync"], "a
     await project.write(".gitlab-ci.yml", await readFile(join(project.folder, ".gitlab-ci.yml"), "utf8"));
   }
 
-  test("moves to ID tokens, falls back to its keys when the role breaks, and goes back", async () => {
+  test("moves to ID tokens, falls back to its keys when the role breaks, does without them, and goes back", async () => {
     expect(await pipeline()).toContain("Login Succeeded");
 
-    await migrate(
-      ...["apply", "--write", "--role-arn", cloud.role.arn, "--region", "ap-northeast-1"],
-      ...["--component", "$CI_SERVER_FQDN/$CI_PROJECT_PATH/login@$CI_COMMIT_SHA"],
-    );
+    const component = ["--component", "$CI_SERVER_FQDN/$CI_PROJECT_PATH/login@$CI_COMMIT_SHA"];
+    const role = ["--role-arn", cloud.role.arn, "--region", "ap-northeast-1"];
+    await migrate("apply", "--write", ...role, ...component);
     const right = await pipeline({ GITLAB_OIDC_TOKEN: idToken(cloud.world) });
     expect(right).toContain("push > auth: oidc (");
     expect(right).not.toContain("oidc-fell-back");
 
-    const broken = await pipeline({ GITLAB_OIDC_TOKEN: idToken(cloud.world, { ref: "feature" }) });
+    const { trustPolicy } = cloud.role;
+    const [trust] = [trustPolicy.Statement].flat();
+    cloud.role.trustPolicy = { ...trustPolicy, Statement: { ...trust, Effect: "Deny" } } as typeof trustPolicy;
+    const broken = await pipeline({ GITLAB_OIDC_TOKEN: idToken(cloud.world) });
     expect(broken).toMatch(/push > warning\[oidc-fell-back\].*trust-denied/);
+    cloud.role.trustPolicy = trustPolicy;
+
+    // The last phase before the keys go: nothing is left to fall back to.
+    await migrate("apply", "--write", "--phase", "oidc", ...component);
+    const alone = await pipeline({ GITLAB_OIDC_TOKEN: idToken(cloud.world) });
+    expect(alone).toContain("push > auth: oidc (");
+    cloud.role.trustPolicy = { ...trustPolicy, Statement: { ...trust, Effect: "Deny" } } as typeof trustPolicy;
+    const { output, exitCode } = await run({ GITLAB_OIDC_TOKEN: idToken(cloud.world) });
+    expect(exitCode, output).not.toBe(0);
+    expect(output).toContain("push > error[trust-denied]");
 
     await migrate("undo", "--yes");
     expect(await readFile(join(project.folder, ".gitlab-ci.yml"), "utf8")).toBe(withKeys);
