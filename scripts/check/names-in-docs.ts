@@ -65,6 +65,7 @@ const otherWords = new Set([
   "aws-configure",
   "credential-helper",
   "docker-auth-config",
+  "docker-config",
   "docker-login-static",
   "ecr-public",
   "aws-network-cdk",
