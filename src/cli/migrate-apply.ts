@@ -3,6 +3,7 @@ import { rememberingWorld } from "../commands/migrate/remember-changes.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { migrationApplyText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
+import { noLint, openLint } from "./migrate-lint.ts";
 import { migrateSpecs, readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
 
@@ -33,6 +34,9 @@ anchors, quotes, order and line ends stay; a login that isn't certain is left as
 it is, and listed. Running it again changes nothing. What --write changed is noted
 in .gitlab-ecr-migration.json, so that migrate undo takes it back: commit it, too.
 
+With --project, --gitlab-url (in a job both are known) and GITLAB_TOKEN (scope api,
+role Developer), --write lets GitLab check each file before; one that it refuses stays.
+
 Examples:
   Keys stay as the way back:
     gitlab-ecr migrate apply --write --role-arn arn:aws:iam::123456789012:role/gitlab-ecr-role \\
@@ -61,7 +65,8 @@ Exit status: 0 done, 2 wrong usage, input or file.
     const { folder, file } = readPlace(positionals[0]);
     const world = createMigrateWorld(folder, "migrate apply", run);
     const request = { ...readMigrationRequest(options, file, io.environment), write: options.isOn(writeSpec) };
-    const result = await applyMigration(request, rememberingWorld(world, run), run);
+    const { lint, close } = request.write ? await openLint(request.project, invocation) : noLint;
+    const result = await applyMigration(request, rememberingWorld(world, run), lint, run).finally(close);
     if (result.written.length > 0 && !result.roleChecked) output.note(roleUnchecked);
     output.result(result, (style) => migrationApplyText(result, style));
     return 0;

@@ -1,5 +1,5 @@
 import { type ProposalResult, proposeMigration } from "../commands/migrate/propose-migration.ts";
-import { migrationApplyText, migrationPlanText } from "../reports/index.ts";
+import { migrationApplyText, migrationPlanText, pipelineChecksText } from "../reports/index.ts";
 import type { Invocation } from "./command.ts";
 import { openGitlab, readProjectPath } from "./migrate-gitlab.ts";
 import { readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
@@ -20,6 +20,7 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
       {
         defaultBranch: async (signal) => (await api.readProject(project, signal)).defaultBranch,
         readFile: (file, signal) => api.readRepositoryFile(project, file, signal),
+        lint: (content, signal) => api.lintConfiguration(project, content, signal),
         findMergeRequest: (branches, signal) => api.findMergeRequest(project, branches, signal),
         commit: (commit, signal) => api.commitToNewBranch(project, commit, signal),
         openMergeRequest: (wanted, signal) => api.openMergeRequest(project, wanted, signal),
@@ -32,6 +33,9 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
     );
     const { mergeRequest } = result;
     if (result.written.length > 0 && !result.roleChecked) output.note(roleUnchecked);
+    if (mergeRequest !== null && result.checks.length > 0) {
+      output.note(pipelineChecksText(result.checks, plain).trimEnd());
+    }
     output.result(result, (style) =>
       mergeRequest === null
         ? migrationApplyText(result, style).replace("give --write to write it", "give --yes to open the merge request")

@@ -27,6 +27,7 @@ export { errorText } from "./error-text.ts";
 export { type IssuerPublication, issuerCheckText, issuerPlanText, issuerPublishText } from "./issuer-text.ts";
 export { loginText } from "./login-text.ts";
 export { logoutText } from "./logout-text.ts";
+export { pipelineChecksText } from "./migrate/checks-text.ts";
 export { groupPlanText } from "./migrate/group-text.ts";
 export {
   type MigrationFacts,

@@ -148,6 +148,7 @@ describe("migrate plan --group", () => {
 
   test("the child's variables are what migrate apply reads", async () => {
     const { world, gitlab } = await groupScene([keyPipeline]);
+    gitlab.components.push(component);
     const run = await runCli(world, ["migrate", "apply", "--merge-request", "--yes"], {
       environment: {
         CI_SERVER_URL: "https://gitlab.example.com",

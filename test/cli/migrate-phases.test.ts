@@ -121,6 +121,7 @@ describe("migrate verify", () => {
     await scene.apply();
     const log = join(scene.home, "job.log");
     await writeFile(log, oidcLog);
+    scene.world.calls.splice(0);
     const run = await scene.migrate("verify", ["--pipelines", "1", "--log", log], {
       environment: { GITLAB_TOKEN: "" },
     });
@@ -365,6 +366,7 @@ describe("migrate undo", () => {
   test("asks AWS nothing where no key was touched", async () => {
     const scene = await migrateScene();
     await scene.apply();
+    scene.world.calls.splice(0);
     const { status, stdout, stderr } = await scene.migrate("undo", ["--yes"]);
     expect([status, stdout]).toEqual([0, expect.stringContaining("restored .gitlab-ci.yml")]);
     expect(stderr).toContain("to restore: .gitlab-ci.yml");

@@ -41,8 +41,10 @@ export async function migrateScene(scopes?: readonly string[]): Promise<MigrateS
   const folder = home;
   const file = join(folder, ".gitlab-ci.yml");
   await writeFile(file, keyPipeline);
-  const [project] = world.gitlabs[0]?.projects ?? [];
-  if (project === undefined) throw new Error("The example has a project.");
+  const [gitlab] = world.gitlabs;
+  const [project] = gitlab?.projects ?? [];
+  if (gitlab === undefined || project === undefined) throw new Error("The example has a project.");
+  gitlab.components.push("gitlab.example.com/tools/gitlab-ecr/login@1");
 
   const migrate: MigrateScene["migrate"] = (command, args = [], options = {}) =>
     runCli(world, ["migrate", command, ...(args.includes("--merge-request") ? [] : [file]), ...args], {

@@ -1,6 +1,7 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import type { Run } from "../run.ts";
 import { type ApplyResult, applyMigration } from "./apply-migration.ts";
+import type { PipelineLint } from "./check-by-gitlab.ts";
 import type { MigrationRequest } from "./plan-migration.ts";
 import { rememberingWorld } from "./remember-changes.ts";
 
@@ -9,6 +10,7 @@ export interface ProposalApi {
   defaultBranch(signal: AbortSignal): Promise<string | null>;
   /** Null where there is no such file. */
   readFile(file: { readonly path: string; readonly ref: string }, signal: AbortSignal): Promise<string | null>;
+  lint: PipelineLint;
   findMergeRequest(branches: Branches, signal: AbortSignal): Promise<ProposedMergeRequest | null>;
   /** False where the branch is there already. */
   commit(commit: ProposedCommit, signal: AbortSignal): Promise<boolean>;
@@ -57,7 +59,7 @@ export async function proposeMigration(
   const targetBranch = await run.step("read the project", () => api.defaultBranch(run.signal));
   if (targetBranch === null) throw empty();
   const { texts, there, world } = overlay(api, targetBranch, run);
-  const plan = await applyMigration({ ...request, write: true }, rememberingWorld(world, run), run);
+  const plan = await applyMigration({ ...request, write: true }, rememberingWorld(world, run), api.lint, run);
   if (texts.size === 0) return { ...plan, mergeRequest: null };
 
   const branches = { sourceBranch: `gitlab-ecr-migrate-${request.phase}`, targetBranch };
@@ -101,7 +103,7 @@ function titleOf({ phase }: MigrationRequest): string {
     : "Log in to Amazon ECR with ID tokens alone";
 }
 
-function descriptionOf({ phase, files, risks, role, component }: ApplyResult): string {
+function descriptionOf({ phase, files, risks, role, component, checks }: ApplyResult): string {
   const replaced = files.flatMap(({ path, replaced: all }) =>
     all.map(({ line, job }) => `- \`${path}\` line ${line}${inJob(job)}`),
   );
@@ -119,11 +121,23 @@ function descriptionOf({ phase, files, risks, role, component }: ApplyResult): s
       "To look at",
       risks.map(({ file, line, job, message }) => `- \`${file}\` line ${line}, job \`${job}\`: ${message}`),
     ),
+    ...section("Checked by GitLab", checks.flatMap(checkLines)),
     "### Before merging",
     `The role must be there, and admit this project: \`${role.setup}\``,
     "### Going back",
     "`gitlab-ecr migrate undo` takes the change back, with what `.gitlab-ecr-migration.json` holds.",
   ].join("\n\n");
+}
+
+function checkLines({ path, verdict, errors, warnings }: ApplyResult["checks"][number]): string[] {
+  const said = {
+    valid: "valid",
+    "as-before": "as before",
+    refused: "refused, and left as it is",
+    unasked: "not checked",
+  };
+  const about = [...errors, ...warnings.map((warning) => `warning: ${warning}`)];
+  return [`- \`${path}\`: ${[said[verdict], ...about].join("; ")}`];
 }
 
 function inJob(job: string | null): string {

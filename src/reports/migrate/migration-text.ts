@@ -2,6 +2,7 @@ import { visibleLine, visibleText } from "../../core/errors/index.ts";
 import type { PlanRisk } from "../../core/migration/index.ts";
 import type { IncludedLogin, LeftLogin, LoginFinding, NamedRepository } from "../../core/pipeline/index.ts";
 import type { Style } from "../style.ts";
+import { type CheckFacts, pipelineChecksText } from "./checks-text.ts";
 import { type ShownVariable, variableLines } from "./variable-text.ts";
 
 /** The part of a migration's plan that its text shows. */
@@ -114,17 +115,20 @@ function riskLine({ file, line, job, message }: PlanRisk): string {
 
 /** What apply wrote, or that it wrote nothing. */
 export function migrationApplyText(
-  plan: MigrationFacts & { readonly written: readonly string[] },
+  plan: MigrationFacts & { readonly written: readonly string[]; readonly checks: readonly CheckFacts[] },
   style: Style,
 ): string {
-  const { written } = plan;
+  const { written, checks } = plan;
   const changes = plan.files.some(({ diff }) => diff !== "");
   const last = !changes
-    ? "There is nothing to change."
+    ? checks.some(({ verdict }) => verdict === "refused")
+      ? "Nothing was changed: GitLab refuses what would come out."
+      : "There is nothing to change."
     : written.length === 0
       ? "Nothing was written: give --write to write it."
       : `${style.good("written")}: ${written.map(visibleLine).join(", ")}`;
-  return `${migrationPlanText(plan, style)}\n${last}\n`;
+  const said = checks.length === 0 ? "" : `${pipelineChecksText(checks, style)}\n`;
+  return `${migrationPlanText(plan, style)}\n${said}${last}\n`;
 }
 
 function noteLines({ notes }: MigrationFacts): string[] {

@@ -1,6 +1,6 @@
 import type { Step, StepStatus } from "../../core/diagnosis/index.ts";
 import { visibleLine } from "../../core/errors/index.ts";
-import type { Style } from "../style.ts";
+import { marksOf, type Style } from "../style.ts";
 
 /** The part of a preparation that its text shows. */
 export interface PrepareFacts {
@@ -55,7 +55,7 @@ function stepLines({ name, status, evidence, code, cause, remedy }: Step, style:
   return [
     head,
     ...said.map((line) => `      ${line}`),
-    ...advice.map((line, index) => `${index === 0 ? "      → " : "        "}${line}`),
+    ...advice.map((line, index) => `${index === 0 ? `      ${marksOf(style).arrow} ` : "        "}${line}`),
   ];
 }
 
@@ -64,9 +64,10 @@ function linesOf(text: string): string[] {
 }
 
 function markOf(status: StepStatus, style: Style): string {
+  const marks = marksOf(style);
   return {
-    pass: style.good("✓"),
-    fail: style.bad("✗"),
+    pass: style.good(marks.pass),
+    fail: style.bad(marks.fail),
     unknown: style.caution("?"),
     skipped: style.dim("-"),
   }[status];

@@ -27,7 +27,7 @@ export const lintProject: GitlabOperation = ({ gitlab, caller, parts, body }) =>
   return Response.json({
     valid: errors.length === 0,
     errors,
-    warnings: [],
+    warnings: warningsOf(body.content),
     merged_yaml: errors.length === 0 ? body.content : null,
     includes: [],
   });
@@ -56,5 +56,23 @@ function lint(content: string, components: readonly string[]): string[] {
     return runs || fromComponents
       ? []
       : [`jobs:${name} config should implement the script:, run:, or trigger: keyword`];
+  });
+}
+
+/** GitLab's warning of rules that end with a bare `when`. Source: lib/gitlab/ci/config/entry/processable.rb of GitLab. */
+function warningsOf(content: string): string[] {
+  const document = parseDocument(content, { customTags: [{ tag: "!reference", collection: "seq" }] });
+  const root = document.toJS() as unknown;
+  if (document.errors.length > 0 || typeof root !== "object" || root === null || "workflow" in root) return [];
+  return Object.entries(root as Record<string, unknown>).flatMap(([name, job]) => {
+    const rules = typeof job === "object" && job !== null && "rules" in job ? job.rules : null;
+    const last: unknown = Array.isArray(rules) ? rules.at(-1) : null;
+    if (name.startsWith(".") || typeof last !== "object" || last === null) return [];
+    if (Object.keys(last).join() !== "when" || (last as { when: unknown }).when === "never") return [];
+    const more =
+      "read more: https://docs.gitlab.com/ee/ci/jobs/job_troubleshooting.html#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning";
+    return [
+      `jobs:${name} may allow multiple pipelines to run for a single action due to \`rules:when\` clause with no \`workflow:rules\` - ${more}`,
+    ];
   });
 }
