@@ -1,18 +1,20 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import { fieldOf, fieldsOf, type PipelineEntry } from "./pipeline-file.ts";
 
-/** GitLab allows eleven levels of `extends`. */
+/** Levels of `extends` that GitLab allows, and a few more for merge keys. */
+export const deepestExtends = 20;
 const most = 100;
 
 /** An entry and all that it extends or merges, the strongest first: what the first of them says of a key holds. */
 export function lineageOf(entry: PipelineEntry): readonly PipelineEntry[] {
   const found = new Set<PipelineEntry>();
-  const waiting = [entry];
+  const waiting = [{ one: entry, depth: 0 }];
   while (waiting.length > 0 && found.size < most) {
-    const one = waiting.pop();
-    if (one === undefined || found.has(one)) continue;
+    const { one, depth } = waiting.pop() ?? { one: entry, depth: deepestExtends };
+    if (found.has(one)) continue;
     found.add(one);
-    waiting.push(...one.parents);
+    if (depth < deepestExtends)
+      waiting.push(...one.parents.slice(-most).map((parent) => ({ one: parent, depth: depth + 1 })));
   }
   return [...found];
 }

@@ -1,5 +1,5 @@
 import { isAlias, isScalar, isSeq, type Node } from "yaml";
-import { lineageOf } from "../lineage.ts";
+import { deepestExtends, lineageOf } from "../lineage.ts";
 import { eachNode, fieldOf, type PipelineEntry, type PipelineFile, referenceOf } from "../pipeline-file.ts";
 
 /** A reference or alias in a job, with the job. */
@@ -27,9 +27,12 @@ export class Inheritance {
 
   /** All that extend or merge an entry, directly or through others. */
   heirsOf(entry: PipelineEntry): readonly PipelineEntry[] {
-    const found = new Set([entry]);
-    // A set that grows while it is gone through is gone through to its end.
-    for (const one of found) for (const child of this.#children.get(one) ?? []) found.add(child);
+    const found = new Set<PipelineEntry>();
+    let level: readonly PipelineEntry[] = [entry];
+    for (let depth = 0; depth < deepestExtends && level.length > 0; depth += 1) {
+      level = level.flatMap((one) => (this.#children.get(one) ?? []).filter((child) => !found.has(child)));
+      for (const one of level) found.add(one);
+    }
     found.delete(entry);
     return [...found];
   }
