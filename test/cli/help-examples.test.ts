@@ -31,7 +31,7 @@ function read([first = "", second = "", ...rest]: readonly string[]) {
   const command = longer ?? byName.get(first);
   if (command === undefined) throw new Error(`there is no command ${first}`);
   const parsed = parseArguments(command, longer === undefined ? [second, ...rest].filter((one) => one !== "") : rest);
-  if (parsed.kind === "help") throw new Error("it asks for help");
+  if (parsed.kind !== "run") throw new Error("it asks for help");
   const options = createOptionReader(command.name, parsed.flags, {});
   for (const spec of [...command.options, ...commonOptions]) options.list(spec);
   return command.name;

@@ -201,7 +201,7 @@ describe("setup --output", () => {
     await mkdir(join(folder, "stack.ts"));
     const run = await setup(...given, "--format", "cdk", "--output", folder, "--force");
     expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
-    expect(run.stderr).toContain("EISDIR");
+    expect(run.stderr).toContain("it is a folder");
     expect(await readFile(join(folder, "README.md"), "utf8")).toBe(before);
     expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
@@ -217,6 +217,6 @@ describe("setup --output", () => {
     await writeFile(join(folder, "file"), "");
     const run = await setup(...given, "--format", "cdk", "--output", join(folder, "file"));
     expect([run.status, run.code()]).toEqual([2, "input-invalid"]);
-    expect(run.stderr).toContain("ENOTDIR");
+    expect(run.stderr).toContain("a part of its path isn't a folder");
   });
 });

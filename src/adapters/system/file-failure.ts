@@ -38,6 +38,9 @@ function fileFailure(code: "config-unreadable" | "config-unwritable", path: stri
   return new GitlabEcrError(code, { path, reason: reasonOf(failure) }, { cause: failure });
 }
 
+/** What to do where a place that the user named can't be written. */
+export const nameAnother: readonly string[] = ["Name a place that this user can write, in a folder that is there."];
+
 /** What failed, in words where the operating system gives a code. */
 export function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return "unknown failure";

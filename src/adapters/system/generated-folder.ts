@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GitlabEcrError } from "../../core/errors/index.ts";
-import { hasCode } from "./file-failure.ts";
+import { hasCode, nameAnother, reasonOf } from "./file-failure.ts";
 import { statusOf } from "./private-file.ts";
 
 /** A file that was made from something else, and holds no secret. */
@@ -81,6 +81,6 @@ async function write(path: string, { text, executable }: GeneratedFile): Promise
 
 function failure(what: string, cause: unknown, command: string): GitlabEcrError {
   if (cause instanceof GitlabEcrError) return cause;
-  const reason = `${what} (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
-  return new GitlabEcrError("input-invalid", { reason, command }, { cause });
+  const reason = `${what} (${reasonOf(cause)}).`;
+  return new GitlabEcrError("input-invalid", { reason, command }, { cause, remedy: nameAnother });
 }

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { GitlabEcrError } from "../../core/errors/index.ts";
+import { unwritable } from "./file-failure.ts";
 import { acquireFileLock } from "./file-lock.ts";
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from "./private-file.ts";
 
@@ -36,7 +37,12 @@ export function notesFile(path: string, command: string): NotesFile {
     path: file,
     read: () => telling("read", async () => (await readPrivateFile(file)) ?? null),
     write: (text) => telling("written", () => writePrivateFile(file, text, undefined, "keep")),
-    remove: () => rm(file, { force: true }),
+    remove: () =>
+      telling("removed", async () => {
+        await rm(file, { force: true }).catch((error: unknown) => {
+          throw unwritable(file, error);
+        });
+      }),
     lock: (signal, onWait) =>
       telling("locked", async () => {
         await makePrivateFolder(dirname(file), "keep");

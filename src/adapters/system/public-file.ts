@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { GitlabEcrError } from "../../core/errors/index.ts";
-import { hasCode } from "./file-failure.ts";
+import { hasCode, nameAnother, reasonOf } from "./file-failure.ts";
 import { statusOf } from "./private-file.ts";
 
 /** For whom a file is written. */
@@ -24,13 +24,13 @@ export async function writePublicFile(path: string, text: string, options: Publi
     const there = await statusOf(path);
     if (there === undefined || there.isFile()) return await replace(path, text);
     if (there.isSymbolicLink()) throw unfit("it is a symbolic link; name what it leads to");
-    if (!there.isFIFO() && !there.isCharacterDevice()) throw unfit("it isn't a file");
+    if (!there.isFIFO() && !there.isCharacterDevice()) throw unfit(there.isDirectory() ? "EISDIR" : "it isn't a file");
     await writeInto(path, Buffer.from(text), options.signal);
   } catch (cause) {
     options.signal.throwIfAborted();
-    const why = hasCode(cause, "ENXIO") ? "nobody reads from it" : (cause as NodeJS.ErrnoException).code;
-    const reason = `${path} can't be written (${why ?? "unknown error"}).`;
-    throw new GitlabEcrError("input-invalid", { reason, command: options.command }, { cause });
+    const why = hasCode(cause, "ENXIO") ? "nobody reads from it" : reasonOf(cause);
+    const reason = `${path} can't be written (${why}).`;
+    throw new GitlabEcrError("input-invalid", { reason, command: options.command }, { cause, remedy: nameAnother });
   }
 }
 

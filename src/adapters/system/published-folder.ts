@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GitlabEcrError } from "../../core/errors/index.ts";
-import { hasCode } from "./file-failure.ts";
+import { hasCode, nameAnother, reasonOf } from "./file-failure.ts";
 import { type PublicFileOptions, writePublicFile } from "./public-file.ts";
 
 /** The text of a file below a folder that a web server makes public; null where there is none. Throws `input-invalid`. */
@@ -35,6 +35,6 @@ export async function writePublished(
 }
 
 function failure(what: string, cause: unknown, command: string): GitlabEcrError {
-  const reason = `${what} (${(cause as NodeJS.ErrnoException).code ?? "unknown error"}).`;
-  return new GitlabEcrError("input-invalid", { reason, command }, { cause });
+  const reason = `${what} (${reasonOf(cause)}).`;
+  return new GitlabEcrError("input-invalid", { reason, command }, { cause, remedy: nameAnother });
 }

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GitlabEcrError } from "../../core/errors/index.ts";
-import { hasCode } from "./file-failure.ts";
+import { hasCode, nameAnother, reasonOf } from "./file-failure.ts";
 import { acquireFileLock } from "./file-lock.ts";
 
 /**
@@ -31,9 +31,9 @@ export async function editSecretFile(
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof GitlabEcrError && cause.code === "input-invalid") throw cause;
-    const why = cause instanceof GitlabEcrError ? cause.context.reason : (cause as NodeJS.ErrnoException).code;
-    const reason = `${path} can't be written (${typeof why === "string" ? why : "unknown error"}).`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "credentials" }, { cause });
+    const why = cause instanceof GitlabEcrError ? String(cause.context.reason) : reasonOf(cause);
+    const reason = `${path} can't be written (${why}).`;
+    throw new GitlabEcrError("input-invalid", { reason, command: "credentials" }, { cause, remedy: nameAnother });
   }
 }
 
@@ -64,7 +64,10 @@ async function replace(file: string, text: string): Promise<void> {
     }
     // A file goes in a file's place only: a device or pipe there is somebody else's.
     const there = await lstat(file).catch(() => null);
-    if (there !== null && !there.isFile()) throw Object.assign(new Error("not a file"), { code: "it isn't a file" });
+    if (there !== null && !there.isFile()) {
+      const code = there.isDirectory() ? "EISDIR" : "it isn't a file";
+      throw Object.assign(new Error("not a file"), { code });
+    }
     await rename(aside, file);
   } catch (error) {
     await rm(aside, { force: true });

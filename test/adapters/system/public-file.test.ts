@@ -68,7 +68,7 @@ describe("writePublicFile", () => {
     expect([await readlink(path), await readFile(`${path}-target`, "utf8")]).toEqual([`${path}-target`, "old"]);
     path = `${path}-folder`;
     await mkdir(path);
-    expect(await refusal()).toBe(`${path} can't be written (it isn't a file).`);
+    expect(await refusal()).toBe(`${path} can't be written (it is a folder).`);
     path = `${path}-socket`;
     const socket = createServer().listen(path);
     onTestFinished(() => void socket.close());
@@ -82,7 +82,7 @@ describe("writePublicFile", () => {
     expect((await lstat(path)).isCharacterDevice()).toBe(true);
     path = `${path}-full`;
     makeDevice(path, 7);
-    expect(await refusal()).toBe(`${path} can't be written (ENOSPC).`);
+    expect(await refusal()).toBe(`${path} can't be written (the disk is full).`);
     expect((await lstat(path)).isCharacterDevice()).toBe(true);
   });
 });
