@@ -41,7 +41,7 @@ export async function openKeyAccess(
   const aws = createAws(settings, io.retryClock);
   try {
     const api = await aws.loadRotation();
-    tellEndpoints(api.endpoints, output.note);
+    tellEndpoints({ IAM: api.endpoints.IAM }, output.note);
     const common = { region, credentials };
     return {
       aws: {

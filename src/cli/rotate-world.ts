@@ -37,7 +37,9 @@ export async function createRotateWorld(
   };
   try {
     const api = await aws.loadRotation();
-    tellEndpoints(api.endpoints, output.note);
+    const { IAM } = api.endpoints;
+    const hasSecret = request.targets.some(({ kind }) => kind === "secretsmanager");
+    tellEndpoints(hasSecret ? api.endpoints : { IAM }, output.note);
     const common = { region, credentials };
     const user = { ...common, userName: request.user };
     const targets: RotationTarget[] = [];
@@ -106,7 +108,8 @@ export function checkStandardOutput({ options, io }: Invocation, targets: readon
   if (options.isOn({ name: "json", value: null, description: "" })) {
     throw refuse("--json prints the result on standard output, and --target stdout the key: choose one of them.");
   }
-  if (io.stdout.terminal === true && !options.isOn(ownRotateSpecs.yes)) {
+  const shows = io.stdout.terminal === true && !options.isOn(ownRotateSpecs.dryRun);
+  if (shows && !options.isOn(ownRotateSpecs.yes)) {
     throw refuse("This would show the key on a terminal: hand it on through a pipe, or give --yes.");
   }
 }

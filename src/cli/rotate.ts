@@ -101,7 +101,7 @@ async function rotateOne(
     const release = await world.journal.lock(run.signal, () => output.note("waiting for another run of this rotation"));
     try {
       const options = { ...wanted, user: request.user, waitUntil };
-      return await rotate(options, means.caller, world, run, (plan) => agree(plan, invocation));
+      return await rotate(options, means.caller, world, run, (plan) => agree(request.user, plan, invocation));
     } finally {
       await release();
     }
@@ -151,9 +151,13 @@ async function rotateAll(
 }
 
 /** Shows the plan; changes take --yes, or the answer of whoever sits at the terminal and has seen it. */
-async function agree(plan: Parameters<AskForAgreement>[0], invocation: Invocation): ReturnType<AskForAgreement> {
+async function agree(
+  user: string,
+  plan: Parameters<AskForAgreement>[0],
+  invocation: Invocation,
+): ReturnType<AskForAgreement> {
   const { options, io, output, run } = invocation;
-  output.note(rotatePlanText(plan));
+  output.note(rotatePlanText({ user, plan }));
   if (options.isOn(ownRotateSpecs.yes)) return "yes";
   const { ask } = io;
   if (ask === undefined || options.isOn(commonOptions[1])) return "nobody";

@@ -23,32 +23,32 @@ export interface RotateText {
 
 /** How far a rotation is, as people read it. */
 export function rotateText(result: RotateText, style: Style): string {
-  const { plan, places, leftAlone } = result;
+  const { places, leftAlone } = result;
   const lines =
     result.state === "planned"
-      ? [...planLines(plan), "Nothing was changed."]
+      ? [...planLines(result), "Nothing was changed."]
       : [stateLine(result, style), ...keptLines(result), ...places.map(placeLine)];
   const alone = leftAlone.map((name) => `  ${visibleLine(name)}: another's key, left alone`);
   return `${[...lines, ...alone].join("\n")}\n`;
 }
 
 /** What is about to be done. */
-export function rotatePlanText(plan: readonly RotateStepText[]): string {
-  return planLines(plan).join("\n");
+export function rotatePlanText(planned: Pick<RotateText, "user" | "plan">): string {
+  return planLines(planned).join("\n");
 }
 
-function planLines(plan: readonly RotateStepText[]): string[] {
+function planLines({ user, plan }: Pick<RotateText, "user" | "plan">): string[] {
   const lines = plan.map(stepLine).filter((line) => line !== null);
-  return ["plan:", ...lines.map((line, index) => `  ${index + 1}. ${line}`)];
+  return [`plan for user ${visibleLine(user)}:`, ...lines.map((line, index) => `  ${index + 1}. ${line}`)];
 }
 
-function stateLine({ user, state, oldKeyId, newKeyId, next }: RotateText, style: Style): string {
+function stateLine({ user, state, oldKeyId, newKeyId, next, plan }: RotateText, style: Style): string {
   const whose = `key of user ${style.bold(user)}`;
   switch (state) {
     case "finished":
       return `${style.good("rotated")} the ${whose}: ${newKeyId ?? "the new key"} is the only one`;
     case "fresh":
-      return `the ${whose}, ${oldKeyId}, is younger than --max-age: nothing to do`;
+      return `the ${whose}, ${oldKeyId}, is younger than --max-age: nothing to do before ${plan.at(-1)?.until}`;
     case "rolled-back":
       return `${style.caution("rolled back")} the ${whose}: ${oldKeyId} is active`;
     default: {

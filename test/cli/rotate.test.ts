@@ -273,6 +273,8 @@ describe("a rotation", () => {
     const ran = await scene.rotate([...yes, "--max-age", "3650d"]);
     expect(ran.json()).toMatchObject({ state: "fresh", done: [] });
     expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
+    const told = await scene.rotate([...usual, "--max-age", "3650d"]);
+    expect(told.stdout).toContain("is younger than --max-age: nothing to do before 2035-01-13T");
     expect((await scene.rotate([...yes, "--max-age", "90d"])).json()).toMatchObject({ state: "waiting" });
   });
 });
@@ -283,7 +285,7 @@ describe("before anything is changed", () => {
     const ran = await scene.rotate(usual);
     expect([ran.status, ran.code()]).toEqual([2, "input-invalid"]);
     expect(ran.stderr).toMatch(
-      /plan:\n {2}1\. make a new key, beside AKIA\w+\n[\s\S]* store the new key in gitlab-project/,
+      /plan for user gitlab-ci:\n {2}1\. make a new key, beside AKIA\w+\n[\s\S]* store the new key in gitlab-project/,
     );
     expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
   });
@@ -788,6 +790,22 @@ describe("Secrets Manager", () => {
   });
 });
 
+test("tells of a custom endpoint where it is called", async () => {
+  const scene = await rotateScene();
+  const environment = {
+    AWS_ENDPOINT_URL_IAM: "https://iam.amazonaws.com",
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: "https://secretsmanager.ap-northeast-1.amazonaws.com",
+  };
+  const plain = await scene.rotate([...usual, "--dry-run"], { environment });
+  expect(plain.stderr).toContain("custom endpoint for IAM");
+  expect(plain.stderr).not.toContain("SECRETS_MANAGER");
+  const [key] = scene.user.accessKeys;
+  const pair = { AWS_ACCESS_KEY_ID: key?.accessKeyId, AWS_SECRET_ACCESS_KEY: key?.secretAccessKey };
+  scene.account.secrets = [storedSecret("ci/ecr", JSON.stringify(pair))];
+  const stored = await scene.rotate([...usual, "--target", "secretsmanager:ci/ecr", "--dry-run"], { environment });
+  expect(stored.stderr).toContain("custom endpoint for SECRETS_MANAGER");
+});
+
 describe("standard output", () => {
   const outside = { environment: { CI: "", GITLAB_CI: "" } };
   const target = ["--user", "gitlab-ci", "--target", "stdout", "--yes"];
@@ -812,6 +830,8 @@ describe("standard output", () => {
     expect((await scene.rotate(target.slice(0, -1), { ...outside, terminal: true })).code()).toBe("input-invalid");
     expect((await scene.rotate([...target, "--json"], outside)).code()).toBe("input-invalid");
     expect(scene.world.calls).toEqual([]);
+    const plan = await scene.rotate([...target.slice(0, -1), "--dry-run"], { ...outside, terminal: true });
+    expect([plan.status, plan.stdout, plan.stderr]).toEqual([0, "", expect.stringContaining("Nothing was changed.")]);
     expect((await scene.rotate(target, { ...outside, terminal: true })).stdout).toContain("AWS_ACCESS_KEY_ID=");
   });
 
