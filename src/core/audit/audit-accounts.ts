@@ -92,7 +92,7 @@ export function judgeAccounts(accounts: readonly AccountData[], options: AuditOp
       users,
       roles.filter((role) => hasProvider(role, providers, accounts)),
       providers,
-      { ...placeOf(account, asked, repositories, options), isPartial },
+      { ...placeOf(account, asked, repositories, options), isPartial, findings },
     ),
     readiness: rows,
     unread,

@@ -9,6 +9,7 @@ import {
 import type { JudgedAccounts } from "./audit-accounts.ts";
 import type { AuditFinding, AuditReport, AuditRole, AuditUser, Unread } from "./audit-report.ts";
 import type { Bearer } from "./ecr-request.ts";
+import { excessOf } from "./excess.ts";
 import type { KnownRepository } from "./known-repositories.ts";
 import { shellWord } from "./recommend.ts";
 
@@ -193,7 +194,8 @@ function userVerdict(user: AuditUser, report: AuditReport): PrincipalVerdict {
           : active.some(({ rotationDue }) => rotationDue === true)
             ? "Its key is due for rotation."
             : "Its key isn't due for rotation.";
-    return { option: "use", because: `It may push and pull. ${state}`, commands: [rotate] };
+    const because = `It may push and pull. ${state}${excessOf(user.arn, report.findings)}`;
+    return { option: "use", because, commands: [rotate] };
   }
   return lacking(user, report, `gitlab-ecr setup --identity user --user-name ${shellWord(name)}`);
 }
@@ -222,7 +224,7 @@ function roleVerdict(role: AuditRole, report: AuditReport): PrincipalVerdict {
     return { option: "replace", because, commands: [again] };
   }
   if (ecr.push === "allow") {
-    const because = `It may push and pull, and admits ${trust.sentences.slice(0, 2).join(" and ")}.`;
+    const because = `It may push and pull, and admits ${trust.sentences.slice(0, 2).join(" and ")}.${excessOf(role.arn, report.findings)}`;
     return { option: "use", because, commands: [`gitlab-ecr login --role-arn ${shellWord(role.arn)}`] };
   }
   return lacking(role, report, `${base} --role-name ${shellWord(name)}`);

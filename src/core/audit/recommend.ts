@@ -1,6 +1,14 @@
 import type { Verdict } from "../policy/index.ts";
 import { decideSetup, type SetupDecision } from "../setup/index.ts";
-import type { AuditChoice, AuditProvider, AuditRecommendation, AuditRole, AuditUser } from "./audit-report.ts";
+import type {
+  AuditChoice,
+  AuditFinding,
+  AuditProvider,
+  AuditRecommendation,
+  AuditRole,
+  AuditUser,
+} from "./audit-report.ts";
+import { excessOf } from "./excess.ts";
 
 /** What commands are filled in with. */
 export interface CommandPlace {
@@ -10,8 +18,9 @@ export interface CommandPlace {
   readonly repository: string | null;
 }
 
-/** A place, and whether there may be users and roles that weren't read. */
+/** A place, whether there may be users and roles that weren't read, and what was found. */
 interface SeenPlace extends CommandPlace {
+  readonly findings: readonly AuditFinding[];
   readonly isPartial: boolean;
 }
 
@@ -20,7 +29,7 @@ export function recommend(
   users: readonly AuditUser[],
   roles: readonly AuditRole[],
   providers: readonly AuditProvider[],
-  { isPartial, ...place }: SeenPlace,
+  { isPartial, findings, ...place }: SeenPlace,
 ): AuditRecommendation {
   // The guide takes the first that fits: the safest trust policy comes first.
   const trusting = roles
@@ -35,7 +44,7 @@ export function recommend(
   const gitlab = gitlabUrl(providers);
   const seen = isPartial && trusting.length === 0 ? { ...decision, because: notAllRead } : decision;
   const choices = [seen, ...decision.alternatives].map((choice) =>
-    choiceOf(choice, { users: withKeys, roles: trusting, gitlab, place }),
+    choiceOf(choice, { users: withKeys, roles: trusting, gitlab, place, findings }),
   );
   const [first, ...alternatives] = choices;
   if (first === undefined) throw new Error("decideSetup always decides.");
@@ -77,6 +86,7 @@ interface Facts {
   readonly roles: readonly AuditRole[];
   readonly gitlab: string | null;
   readonly place: CommandPlace;
+  readonly findings: readonly AuditFinding[];
 }
 
 type Choice = Pick<SetupDecision, "option" | "resource" | "because">;
@@ -84,10 +94,14 @@ type Choice = Pick<SetupDecision, "option" | "resource" | "because">;
 function choiceOf({ option, resource, because }: Choice, facts: Facts): AuditChoice {
   const role = resource?.kind === "role" ? facts.roles.find(({ name }) => name === resource.name) : undefined;
   const user = resource?.kind === "user" ? facts.users.find(({ name }) => name === resource.name) : undefined;
+  const arn = role?.arn ?? user?.arn;
   return {
     option,
-    resource: role?.arn ?? user?.arn ?? null,
-    because: `${because}${caution(role)}`.replace("admits this project and has", "admits GitLab's jobs and has"),
+    resource: arn ?? null,
+    because: `${because}${caution(role)}${excessOf(arn, facts.findings)}`.replace(
+      "admits this project and has",
+      "admits GitLab's jobs and has",
+    ),
     commands: commandsFor(option, role, user, facts),
   };
 }

@@ -136,14 +136,16 @@ function roles(report: AuditReport, style: Style): readonly string[] {
   return [
     style.bold("Roles for GitLab or ECR"),
     style.dim(table.head),
-    ...table.rows.flatMap((line, index) => [line, ...trustLines(shown[index], style)]),
+    ...table.rows.flatMap((line, index) => [line, ...trustLines(shown[index], report, style)]),
     ...cutOff(all.length, mostRows),
   ];
 }
 
 /** Who gets in, under the role's row. */
-function trustLines(role: AuditRole | undefined, style: Style): readonly string[] {
+function trustLines(role: AuditRole | undefined, report: AuditReport, style: Style): readonly string[] {
   if (role === undefined || role.trust.gitlabIssuers.length === 0) return [];
+  // Names alone say nothing of who gets in, which isn't nobody.
+  if (report.namesOnly === true && role.trust.sentences.length === 0) return [];
   const shown = role.trust.sentences.slice(0, mostNames);
   const more = role.trust.sentences.length - shown.length;
   const sentences = [...(shown.length === 0 ? ["nobody"] : shown), ...(more > 0 ? [`and ${more} more`] : [])];

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type AccountData, auditAccount, judgeAccounts, readAccounts } from "../../../src/core/audit/index.ts";
+import {
+  type AccountData,
+  auditAccount,
+  judgeAccounts,
+  principalReport,
+  readAccounts,
+} from "../../../src/core/audit/index.ts";
 import {
   allow,
   arnOf,
@@ -233,6 +239,18 @@ describe("roles", () => {
     );
     expect(recommendation).toMatchObject({ option: "use-role", resource: arnOf("role/open") });
     expect(recommendation.because).toContain("Its trust policy is dangerous: tighten it before you use it.");
+    const closed = trusts("gitlab.com", {
+      StringEquals: { "gitlab.com:sub": "project_path:org/app:ref_type:branch:ref:main" },
+    });
+    const everything = policy({ Effect: "Allow", Action: "*", Resource: "*" });
+    const mighty = auditAccount([details({ roles: [role("mighty", closed, { inline: { p: everything } })] })], { now });
+    expect(mighty.recommendation).toMatchObject({ option: "use-role", resource: arnOf("role/mighty") });
+    expect(mighty.recommendation.because).toMatch(
+      / Its permissions are dangerous \(admin-star\): tighten them before /,
+    );
+    const one = judgeAccounts([data({}, [role("mighty", closed, { inline: { p: everything } })])], { now });
+    const { verdict } = principalReport(one, "role", "mighty", { documents: false });
+    expect(verdict).toMatchObject({ option: "use", because: expect.stringContaining("dangerous (admin-star)") });
     const both = auditAccount(
       [
         details({

@@ -226,6 +226,12 @@ describe("names only", () => {
     expect(masked.roles[0]?.trust.sentences).toEqual([]);
   });
 
+  test("doesn't say that nobody gets in, where it doesn't tell who does", () => {
+    const shown = { ...exampleReport, roles: exampleReport.roles.map((role) => ({ ...role, candidate: true })) };
+    expect(shown.roles[0]?.trust.sentences).not.toEqual([]);
+    for (const [name, format] of formats) expect(`${name}: ${format(namesOnly(shown))}`).not.toMatch(/nobody/);
+  });
+
   test("is the same twice, and leaves nothing to mask", () => {
     expect(namesOnly(exampleReport)).toEqual(namesOnly(exampleReport));
     for (const [name, format] of formats) {
