@@ -54,7 +54,9 @@ function originOf(location: string, base: URL): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    JSON.stringify(value); // What is nested too deep for that is refused here, before it is compared.
+    return value;
   } catch {
     return undefined; // The caller tells; the parser's message would quote the page.
   }

@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import { GitlabEcrError } from "../errors/index.ts";
 import { matchesPattern, patternOf } from "../policy/index.ts";
 import { reportFindings } from "./audit-findings-table.ts";
@@ -87,9 +87,14 @@ function notice(id: keyof typeof suppressionFindings, row: Suppression, { accoun
 }
 
 function documentIn(text: string, refuse: (problem: string, cause?: unknown) => GitlabEcrError): unknown {
-  const document = parseDocument(text);
+  const lineCounter = new LineCounter();
+  // Pretty errors are made for each of them, and take the text's length each.
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw refuse(`isn't YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`, error);
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw refuse(`isn't YAML: ${error.message} at line ${line}, column ${col}`, error);
+  }
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {

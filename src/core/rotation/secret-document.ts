@@ -16,10 +16,11 @@ export function withFields(text: string, fields: Readonly<Record<string, string>
   return text.endsWith("\n") ? `${after}\n` : after;
 }
 
-/** The fields of a JSON object; null where the text isn't one. */
+/** The fields of a JSON object; null where the text isn't one, or is nested so deep that it can't be written again. */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
+    JSON.stringify(value);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;

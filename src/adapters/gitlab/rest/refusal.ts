@@ -34,18 +34,23 @@ function textOf(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return null;
   return Object.entries(value)
     .map(([field, said]) => {
-      const words = [said].flat().map(String).join(", ");
+      const words = [said].flat().map(wordOf).join(", ");
       return field === "base" || field === "error" || /^\d+$/.test(field) ? words : `${field} ${words}`;
     })
     .join("; ");
 }
 
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 function objectOf(body: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
+    JSON.stringify(value);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return {}; // A page of a proxy's: its status says enough.
+    return {}; // A page of a proxy's, or one nested too deep: its status says enough.
   }
 }
 

@@ -74,12 +74,22 @@ function valuesOf(text: string): Values {
 
 /** A file with `spec:` has two documents, and the last is the pipeline's. */
 function lastDocument(text: string): Document.Parsed | null {
-  const documents = parseAllDocuments(text, { logLevel: "silent" });
+  const documents = parseAllDocuments(text, { logLevel: "silent", prettyErrors: false });
   // Nothing but comments makes no document here, and an empty one there.
   if (!Array.isArray(documents) || documents.length === 0) return parseDocument(text, { logLevel: "silent" });
   if (documents.some(({ errors }) => errors.length > 0)) return null;
   // What comes after `...` would be a document of its own.
-  return /^\.\.\.\s*$/m.test(text) ? null : (documents.at(-1) ?? null);
+  const last = /^\.\.\.\s*$/m.test(text) ? undefined : documents.at(-1);
+  return last !== undefined && canBeRead(last) ? last : null;
+}
+
+function canBeRead(document: Document.Parsed): boolean {
+  try {
+    document.toJS();
+    return true;
+  } catch {
+    return false; // Aliases that lead nowhere or to too much, or too deep a nesting: the caller tells.
+  }
 }
 
 function includesOf({ include }: Values): readonly unknown[] {

@@ -49,7 +49,9 @@ export function allowPublicRead(policy: string | null, objectArns: readonly stri
 function allows(statement: unknown, objectArns: readonly string[]): boolean {
   if (!isObject(statement) || statement.Effect !== "Allow" || "Condition" in statement) return false;
   const everybody = statement.Principal === "*" || sameJson(statement.Principal, { AWS: "*" });
-  const actions = [statement.Action ?? []].flat().map((action) => String(action).toLowerCase());
+  const actions = [statement.Action ?? []]
+    .flat()
+    .map((action) => (typeof action === "string" ? action.toLowerCase() : ""));
   const resources: readonly unknown[] = [statement.Resource ?? []].flat();
   return everybody && actions.includes("s3:getobject") && objectArns.every((arn) => resources.includes(arn));
 }

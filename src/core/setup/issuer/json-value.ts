@@ -6,10 +6,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object that a text holds; null where it isn't one. */
+/** The object that a text holds; null where it isn't one, or is nested so deep that it can't be written again. */
 export function parseObject(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
+    JSON.stringify(value);
     return isObject(value) ? value : null;
   } catch {
     return null; // What is wrong with it doesn't matter: it is written anew, or the caller tells.
