@@ -16,6 +16,7 @@ import {
 } from "./build/chunks.ts";
 import { makeHotImportsStatic } from "./build/hot-imports.ts";
 import { leaveOut } from "./build/left-out.ts";
+import { noticesOf, packagesIn } from "./build/packages.ts";
 import { plainErrors } from "./build/plain-errors.ts";
 import { buildPrograms } from "./build/programs.ts";
 import { versionsOnly } from "./build/versions-only.ts";
@@ -24,19 +25,26 @@ const root = new URL("..", import.meta.url).pathname;
 
 /**
  * Builds `dist/`: the bundle that a job downloads and that `gitlab-ecr` runs, and the chunks beside it. The same sources
- * give the same bytes, in whatever folder.
+ * give the same bytes, in whatever folder. Gives the folders of the packages whose code is in them.
  */
-export async function buildBundle(folder: string = join(root, "dist")): Promise<void> {
+export async function buildBundle(folder: string = join(root, "dist")): Promise<readonly string[]> {
   const chunks = new Set<string>();
   const inBundle = modulesIn(await bundleWith(noNames(), chunks));
   const taken = noNames();
   // What a chunk imports dynamically is added while this goes through them.
   for (const module of chunks) addNamesTaken(codeOf(await readChunk(module, inBundle, chunks)), taken);
   const files = new Map<string, string>();
-  for (const module of chunks) files.set(chunkFile(module), codeOf(await chunkOf(module, inBundle, taken)));
-  files.set("gitlab-ecr.cjs", codeOf(await bundleWith(taken, chunks)));
-  files.set("gitlab-ecr-launch.cjs", codeOf(await launcher()));
-  files.set("docker-credential-gitlab-ecr.cjs", codeOf(await credentialHelper()));
+  const packages = new Set<string>();
+  const add = (name: string, built: Built) => {
+    files.set(name, codeOf(built));
+    for (const one of packagesIn(built.metafile)) packages.add(one);
+  };
+  for (const module of chunks) add(chunkFile(module), await chunkOf(module, inBundle, taken));
+  add("gitlab-ecr.cjs", await bundleWith(taken, chunks));
+  add("gitlab-ecr-launch.cjs", await launcher());
+  add("docker-credential-gitlab-ecr.cjs", await credentialHelper());
+  const held = [...packages].sort();
+  files.set(noticesFile, await noticesOf(root, held));
 
   await mkdir(folder, { recursive: true });
   for (const [name, code] of files) {
@@ -47,7 +55,10 @@ export async function buildBundle(folder: string = join(root, "dist")): Promise<
   }
   const before = (await readdir(folder)).filter((name) => name.endsWith(".cjs") && !files.has(name));
   await Promise.all(before.map((name) => rm(join(folder, name), { force: true })));
+  return held;
 }
+
+const noticesFile = "THIRD-PARTY-LICENSES.txt";
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 

@@ -31,10 +31,15 @@ function section(file: string): string {
   const inputs = Object.entries(header.spec.inputs as Record<string, Input>);
   return [
     `## ${name}`,
-    `Jobs: ${Object.keys(jobs).map(jobName(header.spec.inputs)).join(", ")}.`,
+    `Job: ${Object.keys(jobs).filter(isForUsers).map(jobName(header.spec.inputs)).join(", ")}.`,
     codeBlock(leadingComment(text)),
     table(["input", "meaning", "values", "default"], inputs.map(inputRow)),
   ].join("\n\n");
+}
+
+/** The other jobs are parts of it, which an input chooses. */
+function isForUsers(key: string): boolean {
+  return !key.startsWith(".$[[");
 }
 
 function jobName(inputs: Record<string, Input>) {

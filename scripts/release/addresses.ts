@@ -10,9 +10,19 @@ export interface ReleaseAddresses {
  * Throws for an address that isn't a project's.
  */
 export function addressesOf(project: string, version: string, registry?: string): ReleaseAddresses {
-  const { origin, host, pathname } = new URL(project);
+  const { protocol, origin, host, pathname } = URL.parse(project) ?? {
+    protocol: "",
+    origin: "",
+    host: "",
+    pathname: "",
+  };
   const path = pathname.replace(/^\/|(\.git)?\/?$/g, "");
-  if (!/^[\w.-]+(\/[\w.-]+)+$/.test(path)) throw new Error(`${project} isn't the address of a project.`);
+  if (protocol !== "https:" || !/^[\w.-]+(\/[\w.-]+)+$/.test(path)) {
+    throw new Error(`${project} isn't the address of a project, such as https://gitlab.com/GROUP/gitlab-ecr.`);
+  }
+  if (registry !== undefined && !/^[\w.-]+(:\d+)?$/.test(registry)) {
+    throw new Error(`${registry} isn't the host of a container registry, such as registry.gitlab.com.`);
+  }
   const packages = `${origin}/api/v4/projects/${encodeURIComponent(path)}/packages/generic/gitlab-ecr/${version}`;
   return {
     url: `${packages}/gitlab-ecr.cjs`,

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 /**
- * All programs of a build, and their parts, as one tar. The same files give the same bytes on any machine: they are in
+ * All programs of a build, their parts and the licences of what they hold, as one tar. The same files give the same bytes on any machine: they are in
  * order, and belong to nobody and no time. It isn't compressed, since zlib's output differs from processor to processor.
  */
 export async function archiveOf(folder: string): Promise<Buffer> {
-  const names = (await readdir(folder)).filter((name) => /^[\w-]+\.cjs$/.test(name) && name !== standIn).sort();
+  const names = (await readdir(folder))
+    .filter((name) => /^([\w-]+\.cjs|THIRD-PARTY-LICENSES\.txt)$/.test(name) && name !== standIn)
+    .sort();
   if (!names.includes("gitlab-ecr.cjs")) throw new Error(`There is no gitlab-ecr.cjs in ${folder}: build first.`);
   const parts: Buffer[] = [];
   for (const name of names) {

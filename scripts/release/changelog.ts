@@ -28,3 +28,8 @@ export function notesOf(text: string, version: string): string {
     .join("\n")
     .trim()}\n`;
 }
+
+/** The day of a version's release, such as 2026-11-24; null where the changelog has no section of it. */
+export function dateOf(text: string, version: string): string | null {
+  return /^\d{4}-\d\d-\d\d(?=\n)/.exec(text.split(`## [${version}] - `)[1] ?? "")?.[0] ?? null;
+}

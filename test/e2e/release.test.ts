@@ -1,8 +1,10 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
@@ -54,6 +56,25 @@ async function cloneProject(folder: string) {
   return { git: async (...args: string[]) => (await git(...args)).stdout, release };
 }
 
+/** A repository that takes push options, as GitLab's do. */
+async function initMirror(path: string): Promise<void> {
+  await execa("git", ["init", "--quiet", "--bare", path]);
+  await execa("git", ["config", "receive.advertisePushOptions", "true"], { cwd: path });
+}
+
+async function readJson(path: string) {
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
+/** CycloneDX's own schema. */
+async function cycloneDx(): Promise<ValidateFunction> {
+  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+  for (const format of ["idn-email", "iri-reference"]) ajv.addFormat(format, true);
+  const schema = (name: string) => readJson(join(root, "test", "schemas", `cyclonedx-${name}.json`));
+  for (const name of ["spdx", "jsf-0.82"]) ajv.addSchema(await schema(name));
+  return ajv.compile(await schema("1.5"));
+}
+
 const project = ["--project", "https://gitlab.example.com/org/gitlab-ecr"];
 
 describeWith(["git", "rsync"], "a release", () => {
@@ -94,8 +115,8 @@ describeWith(["git", "rsync"], "a release", () => {
 
   test("runs from a mirror, with the mirror's address as the one input, and the bytes that the tag itself builds", async () => {
     const mirror = join(home, "mirror.git");
-    await execa("git", ["init", "--quiet", "--bare", mirror]);
-    await git("push", "--quiet", mirror, "1.2.3");
+    await initMirror(mirror);
+    await git("push", "--quiet", "--push-option=ci.skip", mirror, "1.2.3");
     await git("checkout", "--quiet", "1.2.3");
     await execa(process.execPath, ["scripts/release/assets.ts"], { cwd: folder });
     expect(await readFile(join(folder, "release", "notes.md"), "utf8")).toContain("gitlab-ecr login");
@@ -139,8 +160,44 @@ push:
     }
   });
 
+  test("gets a mirror's addresses as docs/mirror.md says, and keeps its checksums", async () => {
+    const mirror = join(home, "stamped.git");
+    await initMirror(mirror);
+    const page = await readFile(join(root, "docs", "mirror.md"), "utf8");
+    const block =
+      [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].find(([, code = ""]) => code.includes("sed -i"))?.[1] ?? "";
+    const commands = block
+      .replaceAll("gitlab.example.com", "mirror.example.com")
+      .replaceAll("gitlab.com/", "gitlab.example.com/")
+      .replaceAll("GROUP", "org")
+      .replace("https://gitlab.example.com/org/gitlab-ecr.git", folder)
+      .replace("https://mirror.example.com/platform/gitlab-ecr.git", mirror);
+    const env = { GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "A" };
+    await mkdir(join(home, "mirroring"));
+    await execa("sh", ["-euc", commands], {
+      cwd: join(home, "mirroring"),
+      env: { ...env, GIT_COMMITTER_EMAIL: "a@example.com" },
+    });
+    const sums = (text: string) => text.match(/sha256=.*/g);
+    for (const name of ["login", "push", "doctor", "audit", "rotate"]) {
+      const released = await git("show", `1.2.3:templates/${name}.yml`);
+      const { stdout: mirrored } = await execa("git", ["show", `1.2.3:templates/${name}.yml`], { cwd: mirror });
+      expect(mirrored).toContain("default: registry.mirror.example.com/platform/gitlab-ecr:1.2.3");
+      expect(mirrored).toContain("default: https://mirror.example.com/api/v4/projects/platform%2Fgitlab-ecr/packages/");
+      expect(mirrored).not.toContain("gitlab.example.com/api");
+      expect(sums(mirrored)).toEqual(sums(released));
+    }
+  });
+
   test("is refused without a version, with changes about, and twice", async () => {
     const { git, release } = await cloneProject(join(home, "refused"));
+    await git("checkout", "--quiet", "-b", "feature");
+    expect((await release("1.2.3", ...project)).all).toContain(
+      "Releases are made on main, and feature is checked out.",
+    );
+    await git("checkout", "--quiet", "--detach");
+    expect((await release("1.2.3", ...project)).all).toContain("no branch is checked out");
+    await git("checkout", "--quiet", "main");
     expect((await release()).all).toMatch(/^Usage: npm run release/);
     expect((await release("1.2", ...project)).all).toContain("isn't a semantic version");
     await git("tag", "1.2.3");
@@ -151,13 +208,30 @@ push:
   });
 });
 
+describeWith(["git"], "a release that is interrupted", () => {
+  test.each(["INT", "TERM"])("by SIG%s leaves nothing behind", async (signal) => {
+    const folder = join(home, `interrupted-${signal}`);
+    const { git, release } = await cloneProject(folder);
+    // git runs this when it has made the work tree; the process that started git is the release.
+    const hook = `#!/bin/sh\nread -r _ _ _ parent _ < "/proc/$PPID/stat"\nkill -${signal} "$parent"\n`;
+    await writeFile(join(folder, ".git", "hooks", "post-checkout"), hook, { mode: 0o755 });
+    const before = await git("rev-parse", "HEAD");
+    const { exitCode, all } = await release("1.2.3", ...project);
+    expect([exitCode, all]).toEqual([130, "Interrupted: there is neither a commit nor a tag."]);
+    expect(await git("rev-parse", "HEAD")).toBe(before);
+    expect(await git("status", "--porcelain")).toBe("");
+    expect(await git("tag")).toBe("");
+    expect(await git("worktree", "list")).not.toContain("\n");
+  });
+});
+
 describe("the files of a release", () => {
   let assets: string;
   let tarball: string;
 
   beforeAll(async () => {
     assets = join(home, "assets");
-    const names = await makeAssets(assets);
+    const names = await makeAssets(assets, {});
     tarball = join(assets, names.find((name) => name.endsWith(".tgz")) ?? "");
   });
 
@@ -166,14 +240,31 @@ describe("the files of a release", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("list what is in them, under its own name and licences", async () => {
-    const bill = JSON.parse(await readFile(join(assets, "gitlab-ecr.cdx.json"), "utf8"));
-    expect([bill.bomFormat, bill.metadata.component.name]).toEqual(["CycloneDX", "gitlab-ecr"]);
-    const names = bill.components.map(({ group, name }: { group?: string; name: string }) =>
-      group ? `${group}/${name}` : name,
+  test("are the same bytes each time, the bill of materials included", async () => {
+    const again = join(home, "again");
+    await makeAssets(again, {});
+    expect(await readFile(join(again, "SHA256SUMS"), "utf8")).toBe(await readFile(join(assets, "SHA256SUMS"), "utf8"));
+  });
+
+  test("list whatever the package needs or holds, and no tool besides, as CycloneDX's own schema wants it", async () => {
+    const bill = await readJson(join(assets, "gitlab-ecr.cdx.json"));
+    const valid = await cycloneDx();
+    expect([valid(bill), valid.errors]).toEqual([true, null]);
+    const locked: [string, { version: string; dev?: boolean; optional?: boolean }][] = Object.entries(
+      (await readJson(join(root, "package-lock.json"))).packages,
     );
-    expect(names).toEqual(expect.arrayContaining(["@aws-sdk/client-sts", "@aws-sdk/client-ecr", "execa"]));
-    expect(names).not.toContain("vitest");
+    // npm marks what only tools need; jose is in the stand-in, which is built into the package.
+    const wanted = locked.filter(([path, { dev, optional }]) => path.includes("node_modules/") && !dev && !optional);
+    const names = wanted
+      .filter(([path]) => !path.startsWith("node_modules/@gitlab-ecr/"))
+      .map(([path, { version }]) => `${path.slice(path.lastIndexOf("node_modules/") + 13)}@${version}`);
+    const listed: string[] = bill.components.map((component: { "bom-ref": string }) => component["bom-ref"]);
+    expect(listed.filter((name) => !name.startsWith("jose@"))).toEqual([...new Set(names)].sort());
+    expect(listed.find((name) => name.startsWith("jose@"))).toBeDefined();
+    const notices = await readFile(join(assets, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["@aws-sdk/client-sts", "execa", "jose"])
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
+    expect(notices).toContain("Copyright (c) Sindre Sorhus");
   });
 
   test("hold a package that publint and are-the-types-wrong find nothing wrong with", async () => {
@@ -255,9 +346,10 @@ describeWith(["git", "rsync"], "the jobs of a release", () => {
 
   test("make the files, find the templates' stamps right, and tell what they would publish", async () => {
     const { output, exitCode } = await pipeline.run({
-      jobs: ["assets", "stamped", "publish-image", "sign", "publish-package", "publish-npm"],
+      jobs: ["assets", "stamped", "publish-image", "image-bill", "sign", "publish-package", "publish-npm"],
       variables: {
         CI_COMMIT_TAG: "1.2.3",
+        CI_PROJECT_URL: "https://gitlab.example.com/org/gitlab-ecr",
         RELEASE_DRY_RUN: "true",
         CI_API_V4_URL: "https://gitlab.example.com/api/v4",
         CI_PROJECT_ID: "7",
@@ -276,12 +368,16 @@ describeWith(["git", "rsync"], "the jobs of a release", () => {
       "gitlab-ecr.tar",
       "gitlab-ecr-1.2.3.tgz",
       "gitlab-ecr.cdx.json",
+      "THIRD-PARTY-LICENSES.txt",
       "SHA256SUMS",
+      "provenance.json",
     ]) {
       expect(told("publish-package")).toContain(`would upload ${name} to ${packages}/${name}`);
     }
     expect(told("publish-image")).toContain("would build and push registry.gitlab.example.com/org/gitlab-ecr:1.2.3");
     expect(told("sign")).toContain("would sign release/SHA256SUMS");
+    expect(told("image-bill")).toContain("would list what is in the image");
     expect(told("publish-npm")).toMatch(/gitlab-ecr-1\.2\.3\.tgz/);
+    expect(told("publish-npm")).toContain("would publish with the tag latest");
   });
 });

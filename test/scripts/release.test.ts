@@ -35,6 +35,10 @@ describe("a release's version", () => {
     ["1.0.0", "1.0.0-rc.1"],
     ["1.0.0-rc.2", "1.0.0-rc.1"],
     ["1.1.0-rc.1", "1.0.0"],
+    ["1.0.0-rc.10", "1.0.0-rc.9"],
+    ["1.0.0-rc", "1.0.0-beta.2"],
+    ["1.0.0-rc.1", "1.0.0-rc"],
+    ["1.0.0-rc", "1.0.0-1"],
   ])("%s may come after %s", (next, current) => {
     expect(() => refuseVersion(next, current)).not.toThrow();
   });
@@ -45,11 +49,18 @@ describe("a release's version", () => {
     ["0.9.9", "1.0.0"],
     ["1.0.0-rc.1", "1.0.0-rc.1"],
     ["1.0.0-rc.1", "1.0.0"],
+    ["1.0.0-rc.1", "1.0.0-rc.2"],
+    ["1.0.0-rc.9", "1.0.0-rc.10"],
+    ["1.0.0-rc", "1.0.0-rc.1"],
+    ["1.0.0-1", "1.0.0-rc"],
   ])("%s can't come after %s", (next, current) => {
     expect(() => refuseVersion(next, current)).toThrow(`${next} doesn't come after ${current}`);
   });
 
-  test.each(["v1.0.0", "1.0", "1.0.0 ", "latest", ""])("%j is none", (next) => {
+  test.each([
+    ...["v1.0.0", "1.0", "1.0.0 ", "latest", ""],
+    ...["01.0.0", "1.0.0-", "1.0.0-rc..1", "1.0.0-01", "1.0.0+build", "1.0.0\n"],
+  ])("%j is none", (next) => {
     expect(() => refuseVersion(next, "0.0.0")).toThrow("isn't a semantic version");
   });
 });
@@ -69,7 +80,14 @@ describe("a release's addresses", () => {
     expect(image).toBe("git.example.com:5050/org/gitlab-ecr:1.0.0");
   });
 
-  test.each(["https://gitlab.com", "https://gitlab.com/org", "https://gitlab.com/org/a b"])("%s has none", (url) => {
+  test.each([
+    ...["https://gitlab.com", "https://gitlab.com/org", "https://gitlab.com/org/a b"],
+    ...["gitlab.com/org/gitlab-ecr", "http://gitlab.com/org/gitlab-ecr", "git@gitlab.com:org/gitlab-ecr.git", ""],
+  ])("%j has none", (url) => {
     expect(() => addressesOf(url, "1.0.0")).toThrow("isn't the address of a project");
+  });
+
+  test.each(["https://registry.gitlab.com", "registry.gitlab.com/org", ""])("%j is no registry's host", (host) => {
+    expect(() => addressesOf("https://gitlab.com/org/gitlab-ecr", "1.0.0", host)).toThrow("isn't the host of");
   });
 });

@@ -121,15 +121,21 @@ describe("a release's archive", () => {
     return folder;
   }
 
-  test("holds all programs and their parts, and nothing else, as tar reads it", async () => {
+  test("holds all programs, their parts and the licences of what they hold, and nothing else, as tar reads it", async () => {
     const folder = await built();
-    const files = { "gitlab-ecr.cjs": "#!/usr/bin/env node\n", "gitlab-ecr-part.cjs": "x".repeat(512), "a.cjs": "" };
+    const files = {
+      "gitlab-ecr.cjs": "#!/usr/bin/env node\n",
+      "gitlab-ecr-part.cjs": "x".repeat(512),
+      "a.cjs": "",
+      "THIRD-PARTY-LICENSES.txt": "MIT\n",
+    };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     await writeFile(join(folder, "index.js"), "not wanted");
     const archive = await archiveOf(folder);
     const { stdout } = await execa("tar", ["-tvf", "-"], { input: archive, env: { TZ: "UTC" } });
     const rows = stdout.split("\n").map((row) => row.replace(/ +/g, " "));
     expect(rows).toEqual([
+      "-rw-r--r-- 0/0 4 1970-01-01 00:00 THIRD-PARTY-LICENSES.txt",
       "-rw-r--r-- 0/0 0 1970-01-01 00:00 a.cjs",
       "-rw-r--r-- 0/0 512 1970-01-01 00:00 gitlab-ecr-part.cjs",
       "-rwxr-xr-x 0/0 20 1970-01-01 00:00 gitlab-ecr.cjs",
