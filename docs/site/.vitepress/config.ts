@@ -59,7 +59,6 @@ export default defineConfig({
           page("Private GitLab", "private-gitlab"),
           page("Audit", "audit"),
           page("Audit reports", "audit-reports"),
-          page("Rotate", "rotate"),
           page("Migrate", "migrate"),
           page("Rotate", "rotate"),
         ],
