@@ -92,7 +92,8 @@ function arnOf({ partition }: RoleArn, region: string, accountId: string, name: 
 /** The policy without the white space that would count. */
 function compact(text: string, path: string): string {
   try {
-    const value: unknown = JSON.parse(text);
+    // Trimming takes the byte order mark away that editors on Windows write.
+    const value: unknown = JSON.parse(text.trim());
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return JSON.stringify(value);
   } catch (cause) {
     throw new GitlabEcrError("session-policy-invalid", { reason: `${path} isn't valid JSON` }, { cause });

@@ -31,7 +31,7 @@ export async function readNamed(path: string, { limit, signal }: NamedFileOption
     for (let size = 0; size <= limit; ) {
       const chunk = await readSome(handle);
       begun ||= chunk !== "ended";
-      if (chunk === "ended" && begun) return Buffer.concat(chunks).toString("utf8");
+      if (chunk === "ended" && begun) return textOf(Buffer.concat(chunks));
       if (typeof chunk === "string") await pause(20, undefined, { signal: patience });
       else {
         chunks.push(chunk);
@@ -46,6 +46,11 @@ export async function readNamed(path: string, { limit, signal }: NamedFileOption
   } finally {
     await handle.close();
   }
+}
+
+/** UTF-8, or UTF-16 with its byte order mark, as Windows PowerShell's `>` writes it. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
 }
 
 /** The next bytes, or that there are none yet, or none any more. */

@@ -50,7 +50,8 @@ function isFinding(value: unknown): boolean {
 
 function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw refusal(path, "isn't JSON", cause);
   }
