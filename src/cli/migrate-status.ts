@@ -11,7 +11,8 @@ export const migrateStatusCommand: CliCommand = {
   options: [],
   help: `
 It reads .gitlab-ecr-migration.json beside .gitlab-ci.yml, or beside FILE, where
-migrate apply, verify, retire and undo note what they did. Commit that file.
+migrate prepare, apply, verify, retire and undo note what they did, and what the
+pipeline itself says. Commit that file.
 
 Examples:
   gitlab-ecr migrate status
@@ -19,8 +20,8 @@ Examples:
 Exit status: 0 told, 2 wrong usage, input or file.
 `,
   async run({ positionals, output, run }) {
-    const { folder } = readPlace(positionals[0]);
-    const status = await migrationStatus(createMigrateWorld(folder, "migrate status", run));
+    const { folder, file } = readPlace(positionals[0]);
+    const status = await migrationStatus(file, createMigrateWorld(folder, "migrate status", run));
     output.result(status, (style) => migrationStatusText(status, style));
     return 0;
   },

@@ -31,6 +31,7 @@ describe("a migration's phases", () => {
     for (const log of [oidcLog, oidcLog, oidcLog]) scene.ran(log);
     expect((await scene.migrate("verify")).status).toBe(0);
     expect(await status()).toMatchObject({ phase: "verify", verified: { pipelines: 3 } });
+    await scene.apply(["--phase", "oidc"]);
 
     const first = await scene.migrate("retire", ["--yes", "--json"]);
     expect(first.status, first.stdout + first.stderr).toBe(0);

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { callsOf, exampleProject, idToken, inject, pushPolicy, readPolicy, trustPolicy } from "../fake/index.ts";
@@ -284,20 +284,6 @@ describe("what is noted as prepared", () => {
       before.replace('"verified"', '"prepared":{"at":"x"},"verified"'),
     );
     expect((await scene.migrate("status")).stderr).toContain("isn't a whole state");
-  });
-});
-
-describe("migrate status", () => {
-  test("tells a file once that was changed twice, and whether all of it can be taken back", async () => {
-    const scene = await prepareScene();
-    await scene.apply();
-    await scene.apply(["--phase", "oidc"]);
-    const files = async () => (await scene.migrate("status", ["--json"])).json().files;
-    expect(await files()).toEqual([{ path: ".gitlab-ci.yml", undo: "possible" }]);
-    await writeFile(scene.file, (await scene.text()).replace("extends: .ecr-login", "extends: .mine"));
-    expect(await files()).toEqual([{ path: ".gitlab-ci.yml", undo: "changed-since" }]);
-    await rm(scene.file);
-    expect(await files()).toEqual([{ path: ".gitlab-ci.yml", undo: "missing" }]);
   });
 });
 

@@ -1,4 +1,6 @@
+import { GitlabEcrError } from "../../core/errors/index.ts";
 import { type FileChange, type MigrationPhase, type MigrationState, undoChange } from "../../core/migration/index.ts";
+import { includedLogins, readIncludes } from "../../core/pipeline/index.ts";
 import type { MigrationWorld } from "./plan-migration.ts";
 import { readState } from "./state-file.ts";
 
@@ -6,6 +8,11 @@ import { readState } from "./state-file.ts";
 export interface MigrationStatus {
   readonly ok: true;
   readonly phase: MigrationPhase;
+  /**
+   * What the pipeline's files say today, whatever the phase: `dual` and `oidc` as `migrate apply` writes them, `other`
+   * for the component with neither, `none` without it under its usual name; null where they can't be read.
+   */
+  readonly pipeline: "dual" | "oidc" | "other" | "none" | null;
   /** The role that was seen to be there and to let the project's jobs in; null: none was. */
   readonly prepared: { readonly at: string; readonly roleArn: string } | null;
   readonly changedAt: string | null;
@@ -27,11 +34,13 @@ export interface MigrationStatus {
 }
 
 /** Tells where a migration stands, from the repository alone. Throws `input-invalid`. */
-export async function migrationStatus(world: MigrationWorld): Promise<MigrationStatus> {
+export async function migrationStatus(file: string, world: MigrationWorld): Promise<MigrationStatus> {
   const state = await readState(world);
+  const pipeline = await pipelineOf(file, world);
   return {
     ok: true,
     phase: state.phase,
+    pipeline,
     prepared: state.prepared && { ...state.prepared, at: state.prepared.at.toISOString() },
     changedAt: state.changedAt?.toISOString() ?? null,
     verified: state.verified && { ...state.verified, at: state.verified.at.toISOString() },
@@ -42,7 +51,7 @@ export async function migrationStatus(world: MigrationWorld): Promise<MigrationS
       deactivatedAt: deactivatedAt?.toISOString() ?? null,
       deletedAt: deletedAt?.toISOString() ?? null,
     })),
-    next: nextFor(state),
+    next: nextFor(state, pipeline),
   };
 }
 
@@ -66,7 +75,29 @@ function undoOf(changes: readonly FileChange[], current: string | null): Migrati
   return "possible";
 }
 
-function nextFor({ phase, prepared }: MigrationState): MigrationStatus["next"] {
+/** What the file, and those that it includes of the same repository, say of the login. */
+async function pipelineOf(file: string, world: MigrationWorld): Promise<MigrationStatus["pipeline"]> {
+  try {
+    const text = await world.readText(file);
+    if (text === null) return null;
+    const files = [{ path: file, text }];
+    for (const path of readIncludes(text).local) {
+      const included = await world.readText(path);
+      if (included !== null) files.push({ path, text: included });
+    }
+    const phases = includedLogins(files).map(({ phase }) => phase);
+    if (phases.length === 0) return "none";
+    return phases.find((phase) => phase === "dual") ?? (phases.includes(null) ? "other" : "oidc");
+  } catch (error) {
+    // What isn't YAML is apply's to tell: where the migration stands can be told without.
+    if (error instanceof GitlabEcrError && error.code === "input-invalid") return null;
+    throw error;
+  }
+}
+
+const withoutFallback = "gitlab-ecr migrate apply --write --phase oidc";
+
+function nextFor({ phase, prepared }: MigrationState, pipeline: MigrationStatus["pipeline"]): MigrationStatus["next"] {
   switch (phase) {
     case "prepare":
       return prepared === null
@@ -76,18 +107,28 @@ function nextFor({ phase, prepared }: MigrationState): MigrationStatus["next"] {
           }
         : { command: "gitlab-ecr migrate apply --write", why: "the role is there; the pipeline logs in as before" };
     case "dual":
-      return { command: "gitlab-ecr migrate verify", why: "pipelines must be seen to do without keys" };
-    case "verify":
       return {
-        command: "gitlab-ecr migrate retire",
-        why: "pipelines do without keys; gitlab-ecr migrate apply --write --phase oidc takes the fallback out before",
+        command: "gitlab-ecr migrate verify",
+        why:
+          pipeline === "oidc"
+            ? "the pipeline takes the ID token alone; it must be seen to be green before keys go"
+            : "pipelines must be seen to do without keys",
       };
+    case "verify":
+      return pipeline === "dual"
+        ? {
+            command: withoutFallback,
+            why: "pipelines do without keys: this takes the fallback out, and gitlab-ecr migrate retire then takes the keys away",
+          }
+        : { command: "gitlab-ecr migrate retire", why: "pipelines do without keys" };
     case "retire":
       return {
         command: "gitlab-ecr migrate retire",
         why: "the keys are being taken away: it goes on where it stopped",
       };
     case "done":
-      return null;
+      return pipeline === "dual"
+        ? { command: withoutFallback, why: "the keys are gone: the pipeline has nothing to fall back to" }
+        : null;
   }
 }

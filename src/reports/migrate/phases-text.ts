@@ -4,6 +4,7 @@ import type { Style } from "../style.ts";
 /** The part of a migration's status that its text shows. */
 export interface StatusFacts {
   readonly phase: string;
+  readonly pipeline: keyof typeof pipelines | null;
   readonly prepared: { readonly at: string; readonly roleArn: string } | null;
   readonly changedAt: string | null;
   readonly verified: { readonly at: string; readonly pipelines: number } | null;
@@ -17,11 +18,19 @@ export interface StatusFacts {
   readonly next: { readonly command: string; readonly why: string } | null;
 }
 
+const pipelines = {
+  dual: "the ID token, and keys to fall back to",
+  oidc: "the ID token alone",
+  other: "the component login, in neither phase",
+  none: "doesn't include the component login",
+} as const;
+
 /** Where a migration stands, and what is next. */
 export function migrationStatusText(status: StatusFacts, style: Style): string {
-  const { phase, prepared, changedAt, verified, files, keys, next } = status;
+  const { phase, pipeline, prepared, changedAt, verified, files, keys, next } = status;
   const lines = [
     `phase: ${style.bold(phase)}`,
+    ...(pipeline === null ? [] : [`pipeline: ${pipelines[pipeline]}`]),
     ...(prepared === null ? [] : [`role ${visibleLine(prepared.roleArn)} was there at ${prepared.at}`]),
     ...(changedAt === null ? [] : [`pipeline changed at ${changedAt}`]),
     ...files.map(
