@@ -92,7 +92,7 @@ describeWith(["git", "rsync"], "a release", () => {
     expect(await git("rev-parse", "HEAD"), dry).toBe(before);
     expect(await git("status", "--porcelain")).toBe("");
     const made = await clone.release("1.2.3", ...project);
-    expect(made.all).toContain("git push --atomic origin HEAD 1.2.3");
+    expect(made.all).toContain("git push --atomic origin main 1.2.3");
   });
 
   test("is shown first, if that is asked for", () => {
