@@ -243,10 +243,12 @@ describe("migrate plan --group, with the CI/CD variables", () => {
     expect(stdout + stderr + (await readFile(resume, "utf8"))).not.toContain("SENTINEL");
   });
 
-  test("knows what it may not read from what isn't there", async () => {
-    const { plan, gitlab } = await variableScene([keyPipeline]);
+  test("knows what it may not read from what isn't there, and doesn't ask for it again", async () => {
+    const { world, folder, plan, gitlab } = await variableScene([keyPipeline]);
     gitlab.tokens.push(gitlabToken("glpat-SENTINELreporter", { org: 20 }));
-    const run = await plan([], { environment: { GITLAB_TOKEN: "glpat-SENTINELreporter" } });
+    const resume = join(folder, "plan.jsonl");
+    const options = { environment: { GITLAB_TOKEN: "glpat-SENTINELreporter" } };
+    const run = await plan(["--resume", resume], options);
     expect(run.json()).toMatchObject({
       projects: [{ need: "ready", variables: null }],
       variables: [],
@@ -257,6 +259,9 @@ describe("migrate plan --group, with the CI/CD variables", () => {
         { level: "instance", path: null, code: "gitlab-forbidden" },
       ],
     });
+    world.calls.length = 0;
+    expect((await plan(["--resume", resume], options)).json().projects).toEqual(run.json().projects);
+    expect(callsOf(world, "gitlab:ListProjectVariables")).toEqual([]);
   });
 
   test("reads what rows of an older release lack, and nothing twice", async () => {

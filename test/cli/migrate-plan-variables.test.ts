@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { GitlabEcrError } from "../../src/core/errors/index.ts";
 import {
   callsOf,
   exampleGitlab,
@@ -234,13 +235,17 @@ describe("migrate plan, with a token that may not read all", () => {
     expect([run.status, (run.json().unreadVariables as object[])[0]]).toMatchObject([0, { level: "project" }]);
   });
 
-  test("stops where somebody stops it", async () => {
-    const { plan, world } = await scene();
-    const stop = new AbortController();
-    const interrupt = () => stop.abort(new Error("stopped"));
-    inject(world, "gitlab:ListProjectVariables", { kind: "interrupt", when: "before", interrupt }, 1);
-    expect((await plan([], { interrupt: stop.signal })).status).not.toBe(0);
-  });
+  test.each(["gitlab:ReadProject", "gitlab:ListProjectVariables", "gitlab:ReadVersion"] as const)(
+    "stops where somebody stops it, at %s",
+    async (operation) => {
+      const { plan, world } = await scene();
+      const stop = new AbortController();
+      const interrupt = () => stop.abort(new GitlabEcrError("interrupted", { signal: "SIGINT" }));
+      inject(world, operation, { kind: "interrupt", when: "before", interrupt }, 1);
+      const run = await plan([], { interrupt: stop.signal });
+      expect([run.code(), run.stdout]).toEqual(["interrupted", ""]);
+    },
+  );
 });
 
 describe("migrate plan, without GitLab", () => {

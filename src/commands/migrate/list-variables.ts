@@ -1,6 +1,5 @@
 import { GitlabEcrError } from "../../core/errors/index.ts";
 import type { ListedVariable, VariablePlace } from "../../core/migration/index.ts";
-import type { Run } from "../run.ts";
 
 /** Lists variables without their values. */
 export interface VariableLists {
@@ -13,11 +12,10 @@ export interface UnreadVariables extends VariablePlace {
   readonly code: string;
 }
 
-/** The variables of a place; none, and the error, where they can't be read. Throws where the run itself ends. */
+/** The variables of a place; none, and the error, where they can't be read. */
 export async function listOrTell(
   place: VariablePlace,
   lists: VariableLists,
-  { signal: whole }: Pick<Run, "signal">,
   signal: AbortSignal,
 ): Promise<{
   readonly place: VariablePlace;
@@ -27,7 +25,6 @@ export async function listOrTell(
   try {
     return { place, variables: await lists.listVariables(place, signal), error: null };
   } catch (error) {
-    whole.throwIfAborted();
     if (!(error instanceof GitlabEcrError)) throw error;
     return { place, variables: [], error };
   }

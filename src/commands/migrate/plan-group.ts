@@ -214,7 +214,7 @@ async function withVariables(
 
 /** A refusal is an answer; where GitLab can't be asked, a later run goes on. */
 async function listOrRefused(place: VariablePlace, world: VariableLists, run: Run) {
-  const listed = await listOrTell(place, world, run, run.signal);
+  const listed = await listOrTell(place, world, run.signal);
   if (listed.error !== null && !isRefusal(listed.error)) throw listed.error;
   return listed;
 }

@@ -75,7 +75,7 @@ export async function planWithGitlab(
     ...project.groups.map((group) => ({ level: "group", path: group }) as const),
     { level: "instance", path: null } as const,
   ];
-  const listed = await run.step("list the CI/CD variables", () => listAll(places, api, run, signal));
+  const listed = await run.step("list the CI/CD variables", () => listAll(places, api, signal));
   const { defaultBranch, sharedWith } = project;
   const [version, defaultProtected] = await run.step("look at GitLab's version and the default branch", () =>
     Promise.all([
@@ -104,8 +104,8 @@ export async function planWithGitlab(
 const atOnce = 4;
 
 /** The variables of all places that can be read, what couldn't be, and notes on that. */
-async function listAll(places: readonly VariablePlace[], api: VariableLists, run: Run, signal: AbortSignal) {
-  const lists = await mapBounded(places, atOnce, (place) => listOrTell(place, api, run, signal));
+async function listAll(places: readonly VariablePlace[], api: VariableLists, signal: AbortSignal) {
+  const lists = await mapBounded(places, atOnce, (place) => listOrTell(place, api, signal));
   const unread: UnreadVariables[] = [];
   const notes: string[] = [];
   for (const { place, error } of lists) {

@@ -28,6 +28,7 @@ describe("the variables that credentials are taken from", () => {
     [["export AWS_SHARED_CREDENTIALS_FILE=$CREDS", login], ["CREDS credentials-file 3"]],
     [['cat "$CREDS" > ~/.aws/credentials', login], ["CREDS credentials-file 3"]],
     [[login], []],
+    [["PASSWORD=$(aws ecr get-login-password)", `docker login -u AWS -p $PASSWORD ${host}`], []],
     [["aws ecr get-login-password --region $AWS_REGION | docker login -u AWS --password-stdin $ECR_REGISTRY"], []],
     [["docker login -u $CI_REGISTRY_USER -p $CI_REGISTRY_PASSWORD $CI_REGISTRY"], []],
     [["export AWS_ACCESS_KEY_ID=$DEPLOY_KEY", "aws s3 sync a s3://b"], []],
