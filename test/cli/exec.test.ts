@@ -172,6 +172,8 @@ test("a profile that credentials wrote is one that AWS's own tools read, and --p
   const missing = await start(["--auth", "ambient", "--profile", "nobody", ...shell("echo ran")], env);
   expect([missing.exitCode, missing.stdout]).toEqual([2, ""]);
   expect(missing.stderr).toMatch(/^error\[credentials-missing\]: .*nobody/m);
+  expect(missing.stderr).toContain("sign in with aws sso login and name the profile in AWS_PROFILE");
+  expect(missing.stderr).not.toContain("id_tokens:");
 });
 
 test("a command within a command uses the session that it was given", async () => {

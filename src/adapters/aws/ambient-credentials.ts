@@ -30,9 +30,14 @@ export async function ambientCredentials(
     const said = cause instanceof Error ? cause.message : "it gave no reason";
     const where = profile === undefined ? "" : ` in profile ${profile}`;
     const reason = `the AWS SDK's own chain found no credentials${where}: ${said.replace(/\.$/, "")}`;
-    throw new GitlabEcrError("credentials-missing", { reason, audience: "sts.amazonaws.com" }, { cause });
+    throw new GitlabEcrError("credentials-missing", { reason, audience: "sts.amazonaws.com" }, { cause, remedy });
   }
 }
+
+const remedy = [
+  "On your own machine, sign in with aws sso login and name the profile in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+  "In a job, give the runner an identity, or take an ID token and a role in place of --auth ambient.",
+];
 
 /** The chain takes no signal, so that only waiting for it can end. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
