@@ -17,6 +17,21 @@ Whatever goes wrong, gitlab-ecr ends with one of the codes below. The code stand
 \`error[CODE]\`, and in the result of \`--json\` as \`error.code\`. A code means the same wherever it was found out, and
 always gives the same exit status. Match on the code, never on the words: these may change.
 
+Some words of AWS and GitLab come up again and again:
+
+| word | what it is |
+| --- | --- |
+| role | what a job becomes in AWS for an hour: a name with permissions, and without a password. To take it on is to *assume* it |
+| ARN | AWS's full name of anything: \`arn:aws:iam::123456789012:role/NAME\`; the number is the account |
+| ID token | what GitLab signs for a job: who it is. \`iss\` names the GitLab, \`sub\` project and branch, \`aud\` whom it is for |
+| OIDC provider | the entry in an AWS account that makes it trust the ID tokens of one GitLab. OIDC is the standard for it |
+| trust policy | the part of a role that says who may assume it; its \`Condition\` compares the token's \`sub\` and \`aud\` |
+| permissions | the other part: what may be done with the role, such as to push into one repository |
+| boundary, session policy | limits on top: only what they allow, too, is allowed |
+| static keys | an access key id and a secret of an IAM user, which stay valid until somebody deletes them |
+| partition | a part of AWS that is apart from the rest: \`aws\`, China (\`aws-cn\`), GovCloud (\`aws-us-gov\`) |
+| STS, ECR, IAM | AWS's services for sessions, for images, and for users, roles and policies |
+
 Words in capitals, such as \`ACCOUNT_ID\`, stand for what the message says in your case.
 
 | exit status | meaning |

@@ -48,7 +48,7 @@ export const networkEntries = {
   },
   throttled: {
     exitStatus: 4,
-    message: "AWS throttled {action}, after {attempts} attempts.",
+    message: "AWS refused {action} as one call too many in a short time, after {attempts} attempts.",
     causes: ["Many jobs log in at the same moment.", "Something else in the account uses the same limit up."],
     remedy: [
       "Run the job again, or raise --timeout so that it waits longer.",

@@ -16,7 +16,7 @@ export const roleEntries = {
   },
   "role-arn-invalid": {
     exitStatus: 2,
-    message: "The role ARN isn't one: {roleArn}.",
+    message: "{roleArn} isn't the ARN, AWS's full name, of a role.",
     causes: [
       "Something other than an IAM role's ARN was given: a role's name, a user's ARN, or the ARN of a session (sts, assumed-role).",
       "The account id isn't twelve digits: a leading zero was dropped.",
@@ -29,7 +29,7 @@ export const roleEntries = {
   "trust-denied": {
     exitStatus: 3,
     message:
-      "AWS doesn't let this job assume {roleArn}: its trust policy doesn't admit the job's ID token, or there is no such role.",
+      "AWS doesn't let this job assume {roleArn}: its trust policy, which says who may, doesn't admit the job's ID token, or there is no such role.",
     causes: [
       "The trust policy's condition on sub doesn't fit this job's sub: another project, branch, tag, or kind of ref.",
       "The condition on aud names another audience than the token has.",
@@ -47,7 +47,7 @@ export const roleEntries = {
   },
   "provider-missing": {
     exitStatus: 3,
-    message: "Account {accountId} has no OIDC provider for {issuer}.",
+    message: "Account {accountId} has no OIDC provider for {issuer}: AWS trusts no token of it there.",
     causes: [
       "The identity provider was never created in this account.",
       "It was created for another address: the URL must be the token's issuer exactly, path and case included.",

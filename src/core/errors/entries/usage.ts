@@ -24,7 +24,7 @@ export const usageEntries = {
   },
   "region-missing": {
     exitStatus: 2,
-    message: "There is no region.",
+    message: "It isn't said which AWS region to use.",
     causes: ["No registry host names one, and neither --region nor AWS_REGION is set."],
     remedy: ["Give --region, the component's input region, or AWS_REGION; or name the registry by its full host name."],
   },
