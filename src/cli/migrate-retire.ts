@@ -1,5 +1,6 @@
 import { type RetireResult, retireKeys, type ToldRetireStep } from "../commands/migrate/retire-keys.ts";
 import type { KeyPlace } from "../commands/migrate/retire-world.ts";
+import type { Run } from "../commands/run.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { type GitlabTarget, isGitlabTarget, parseTarget, scopeName, variableOwner } from "../core/rotation/index.ts";
 import { migrationRetireText, retireStepText, sharedKeyText } from "../reports/index.ts";
@@ -96,7 +97,8 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
           tell: output.note,
           readPlaces: async (signal: AbortSignal) => {
             const places: KeyPlace[] = [];
-            for (const target of targets) places.push(...(await placesOf(gitlab.api, target, names, signal)));
+            for (const target of targets)
+              places.push(...(await placesOf(gitlab.api, target, names, { guard: run.guard, signal })));
             return places;
           },
         };
@@ -141,10 +143,11 @@ async function placesOf(
   api: Api,
   target: GitlabTarget,
   names: { readonly id: string; readonly secret: string },
-  signal: AbortSignal,
+  { guard, signal }: Pick<Run, "guard" | "signal">,
 ): Promise<KeyPlace[]> {
   const owner = variableOwner(target);
   const variables = await api.listVariables(owner, signal);
+  for (const { key, value } of variables) if (key === names.secret && value !== null) guard(value);
   const scopes = variables.flatMap(({ key, environmentScope, value }) =>
     key === names.id ? [{ environmentScope, keyId: value?.reveal().trim() ?? null }] : [],
   );

@@ -147,7 +147,7 @@ describe.each([
   /** Runs a component's scripts with these variables; gives the calls of all programs but docker's own many. */
   async function run({ first, after }: Scripts, way: Way, variables: Readonly<Record<string, string>>) {
     for (const [name, then] of Object.entries(way.programs)) await program(name, then);
-    const env = {
+    const env: Record<string, string> = {
       PATH: `${join(folder, "bin")}:/usr/bin:/bin`,
       HOME: join(folder, "home"),
       NOTES: join(folder, "notes"),
