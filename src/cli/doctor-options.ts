@@ -3,6 +3,7 @@ import type { LoginOptions } from "../commands/login-options.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import type { EndpointKind } from "../core/registry/index.ts";
 import { loginOptionSpecs } from "./login-options.ts";
+import { missingOptions } from "./missing-options.ts";
 import type { OptionReader } from "./option-reader.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { sessionOptionSpecs } from "./session-options.ts";
@@ -90,20 +91,44 @@ export function readEndpointKind(options: OptionReader): EndpointKind {
 
 /** What the offline doctor is told. Throws `input-invalid` where claims or policy are missing. */
 export function readOfflineOptions(options: OptionReader) {
-  const required = (spec: OptionSpec) => {
-    const value = options.text(spec);
-    if (value !== null) return value;
-    const reason = `--${spec.name} ${spec.value} is missing.`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
-  };
+  const specs = [doctorOnlySpecs.claims, doctorOnlySpecs.trustPolicy];
+  const [claims, trustPolicy] = [options.text(doctorOnlySpecs.claims), options.text(doctorOnlySpecs.trustPolicy)];
+  if (claims === null || trustPolicy === null) {
+    const missing = specs.filter((spec) => options.text(spec) === null);
+    throw missingOptions(missing, {
+      command: "doctor",
+      example: "gitlab-ecr doctor --offline --claims claims.json --trust-policy role.json",
+    });
+  }
   return {
-    claims: required(doctorOnlySpecs.claims),
-    trustPolicy: required(doctorOnlySpecs.trustPolicy),
+    claims,
+    trustPolicy,
     permissions: options.list(doctorOnlySpecs.permissions),
     repository: options.text(doctorOnlySpecs.repository),
     access: accessOf(options),
     providerAudiences: options.list(doctorOnlySpecs.providerAudience),
   };
+}
+
+/** How the doctor works: by calls, from files, or from a log. */
+type DoctorMode = "online" | "--offline" | "--from-log";
+
+const { claims, trustPolicy, permissions, repository, access, providerAudience, simulate } = doctorOnlySpecs;
+const unused: Readonly<Record<DoctorMode, readonly OptionSpec[]>> = {
+  online: [permissions, providerAudience],
+  "--offline": [simulate],
+  "--from-log": [claims, trustPolicy, permissions, repository, access, providerAudience, simulate],
+};
+
+/** Refuses the options on the command line that the doctor would pass over. Throws `input-invalid`. */
+export function refuseUnused(options: OptionReader, mode: DoctorMode): void {
+  const given = (spec: OptionSpec) =>
+    spec.value === null ? options.isOn(spec) : options.find(spec)?.source === `--${spec.name}`;
+  const names = unused[mode].filter(given).map(({ name }) => `--${name}`);
+  if (names.length === 0) return;
+  const without = `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} for --offline, which isn't given.`;
+  const reason = mode === "online" ? without : `${mode} doesn't go with ${names.join(" and ")}.`;
+  throw new GitlabEcrError("input-invalid", { reason, command: "doctor" });
 }
 
 function accessOf(options: OptionReader): "push" | "pull" {

@@ -10,7 +10,7 @@ import { customEndpoint } from "../core/registry/index.ts";
 import { doctorJunit, doctorLogText, doctorOfflineText, doctorText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { createAnswerOutput, guardBoth } from "./doctor-answer.ts";
-import { doctorOnlySpecs, doctorSpecs, readDoctorOptions, readOfflineOptions } from "./doctor-options.ts";
+import { doctorOnlySpecs, doctorSpecs, readDoctorOptions, readOfflineOptions, refuseUnused } from "./doctor-options.ts";
 import { createDoctorWorld } from "./doctor-world.ts";
 import { readLoginOptions, secretsOf } from "./login-options.ts";
 import { tellEndpoints } from "./tell-endpoints.ts";
@@ -57,8 +57,9 @@ usage or input. With --from-log: 1 a message was recognised, 0 none was.
     const { options, positionals } = invocation;
     const offline = options.isOn(doctorOnlySpecs.offline);
     const log = options.text(doctorOnlySpecs.fromLog);
-    if (!offline && log === null) return runOnline(invocation);
-    const mode = offline ? "--offline" : "--from-log";
+    const mode = offline ? "--offline" : log === null ? "online" : "--from-log";
+    refuseUnused(options, mode);
+    if (mode === "online") return runOnline(invocation);
     const refused = offline && log !== null ? "--from-log" : positionals.length > 0 ? "a registry" : null;
     if (refused !== null || options.text(doctorOnlySpecs.format) === "junit") {
       const reason = `${mode} doesn't go with ${refused ?? "--format junit"}.`;

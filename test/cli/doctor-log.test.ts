@@ -82,6 +82,8 @@ test.each([
   ["--offline", ["--offline"]],
   ["a registry", ["public"]],
   ["JUnit", ["--format", "junit"]],
+  ["a policy", ["--trust-policy", "role.json"]],
+  ["the simulator", ["--simulate"]],
 ])("%s doesn't go with it", async (_name, argv) => {
   const run = await fromLog("x", argv);
   expect([run.status, run.code()]).toEqual([2, "input-invalid"]);

@@ -226,3 +226,23 @@ describe("input", () => {
     expect(run.stderr).toContain("Statement[0].Effect");
   });
 });
+
+describe("wrong usage", () => {
+  test.each([
+    [["--offline"], "2 values are missing: --claims FILE, --trust-policy FILE."],
+    [["--offline", "--claims", "c.json"], "One value is missing: --trust-policy FILE."],
+    [
+      ["--offline", "--claims", "c.json", "--trust-policy", "t.json", "--simulate"],
+      "--offline doesn't go with --simulate.",
+    ],
+    [["--permissions", "p.json"], "--permissions is for --offline, which isn't given."],
+    [
+      ["--permissions", "p.json", "--provider-audience", "a"],
+      "--permissions and --provider-audience are for --offline, which isn't given.",
+    ],
+  ])("%j is refused", async (argv, message) => {
+    const run = await runCli(world, ["doctor", ...argv, "--json"], {});
+    expect(run.code()).toBe("input-invalid");
+    expect(run.json()).toMatchObject({ error: { message } });
+  });
+});
