@@ -56,8 +56,16 @@ export const migrateSpecs = {
     value: null,
     description: "let jobs install Node where their image has none (the component's input install_node)",
   },
-  gitlabUrl: { name: "gitlab-url", value: "URL", description: "address of GitLab, for the role's plan" },
-  project: { name: "project", value: "PATH", description: "project, GROUP/PROJECT, for the role's plan" },
+  gitlabUrl: {
+    name: "gitlab-url",
+    value: "URL",
+    description: "address of GitLab, for the role's plan and what plan asks it with a token",
+  },
+  project: {
+    name: "project",
+    value: "PATH",
+    description: "project, GROUP/PROJECT, for the role's plan and its CI/CD variables",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 const unknownComponent = "$CI_SERVER_FQDN/GROUP/gitlab-ecr/login@VERSION";

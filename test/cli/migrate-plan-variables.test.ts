@@ -299,6 +299,13 @@ push:
     expect((await plan(["--phase", "oidc"])).stdout).toContain("+      auth: oidc");
   });
 
+  test("leaves what is next to apply while a login can be replaced", async () => {
+    const { plan } = await scene(`${included("fallback: on-error")}${keyPipeline.replace("push:", "other:")}`);
+    const { stdout } = await plan();
+    expect(stdout).toContain("Logs in by the component already");
+    expect(stdout).not.toContain("What is next");
+  });
+
   test("--json names the component, its inputs and its jobs", async () => {
     const { plan } = await scene(included("auth: oidc"));
     expect((await plan(["--json"])).json().included).toEqual([

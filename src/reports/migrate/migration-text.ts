@@ -88,7 +88,9 @@ function planText(plan: MigrationFacts, variables: readonly string[], style: Sty
     ...variables,
     section("Risks", plan.risks.map(riskLine), style),
     isShort ? noteLines(plan).join("") : section("Not seen", plan.notes, style),
-    plan.included.length === 0 ? "" : `What is next: ${style.bold("gitlab-ecr migrate status")}\n`,
+    plan.included.length === 0 || (found.length > 0 && change)
+      ? ""
+      : `What is next: ${style.bold("gitlab-ecr migrate status")}\n`,
   ]
     .filter((part) => part !== "")
     .join(isShort ? "" : "\n");
