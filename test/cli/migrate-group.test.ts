@@ -239,7 +239,9 @@ describe("migrate plan --group, with the CI/CD variables", () => {
       { environment: { CI_SERVER_URL: "https://gitlab.example.com", ...admin.environment } },
     );
     expect(stdout).toMatch(/^org\/team\/cdk\/p000 +ready +1 +1 +0 +\d +2$/m);
-    expect(stdout).toMatch(/^ {2}ECR_PASSWORD +group org +\* +masked +org\/team\/cdk\/p000 takes a password or key/m);
+    expect(stdout).toMatch(
+      /^ {2}ECR_PASSWORD +group org +\* +masked\n {6}org\/team\/cdk\/p000 takes a password or key/m,
+    );
     expect(stdout + stderr + (await readFile(resume, "utf8"))).not.toContain("SENTINEL");
   });
 

@@ -122,8 +122,10 @@ describe("migrate plan, with a token", () => {
     const columns = ["variable", "of", "scope", "flags"].map((name) => lines[head]?.indexOf(name) ?? -1);
     const row = lines.find((line) => line.startsWith("  ECR_PASSWORD")) ?? "";
     expect(columns.map((at) => /^\S+/.exec(row.slice(at))?.[0])).toEqual(["ECR_PASSWORD", "project", "prod", "masked"]);
-    expect(row).toContain("push (.gitlab-ci.yml:4) takes a login's password from it.");
-    expect(row).toContain("The component logs in without it");
+    const below = lines.slice(lines.indexOf(row) + 1, lines.indexOf(row) + 4).map((line) => line.trim());
+    expect(below.join(" ")).toContain(
+      "push (.gitlab-ci.yml:4) takes a login's password from it. The component logs in without it",
+    );
   });
 
   test.each([[[]], [["--json"]], [["--verbose"]], [["--json", "--verbose"]]])(

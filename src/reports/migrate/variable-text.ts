@@ -1,4 +1,4 @@
-import { tableLines } from "../columns.ts";
+import { indented, tableLines } from "../columns.ts";
 import type { Style } from "../style.ts";
 
 /** The part of a variable that a plan's text shows. */
@@ -16,17 +16,17 @@ export interface ShownVariable {
   readonly fate: string;
 }
 
-/** The CI/CD variables that a migration concerns, as a table. */
+/** The CI/CD variables that a migration concerns, as a table; why, and what becomes of each, stands below its row. */
 export function variableLines(variables: readonly ShownVariable[], style: Style): string[] {
   const rows = variables.map((one) => [
     one.key,
     one.level === "group" ? `group ${one.path}` : one.level,
     one.environmentScope,
     flagsOf(one),
-    `${one.why} ${one.fate}`,
   ]);
-  const table = tableLines(style, ["variable", "of", "scope", "flags", ""], rows);
-  return [style.dim(table.head), ...table.rows];
+  const table = tableLines(style, ["variable", "of", "scope", "flags"], rows);
+  const below = variables.map(({ why, fate }) => indented(style, `${why} ${fate}`, "      "));
+  return [style.dim(table.head), ...table.rows.flatMap((row, index) => [row, ...(below[index] ?? [])])];
 }
 
 function flagsOf(variable: ShownVariable): string {
