@@ -53,31 +53,31 @@ test("a policy is evaluated as the doctor does", async () => {
   expect(await run("policy.mjs", text)).toBe("allow caution");
 });
 
-test("TypeScript knows its types", async () => {
-  await writeFile(
-    join(consumer, "typed.mts"),
-    `import { type ErrorCode, evaluateTrustPolicy, login, parseRegistry } from "gitlab-ecr";
-     const host: string | null = parseRegistry("public").host;
-     const code: ErrorCode = "trust-denied";
-     const verdict: "allow" | "deny" | "unknown" = evaluateTrustPolicy({}, {}).verdict;
-     // @ts-expect-error: a registry is named by a text
-     parseRegistry(1);
-     export const logins = login({ region: "eu-west-1" }).then(({ registries }) => registries[0]?.host);
-     export { host, code, verdict };`,
-  );
+const typed = `import {
+    type ErrorCode, auditAccount, evaluateTrustPolicy, findLogins, lintTrustPolicy, login, parseRegistry, planSetup, rewritePipeline,
+  } from "gitlab-ecr";
+  const host: string | null = parseRegistry("public").host;
+  const code: ErrorCode = "trust-denied";
+  const verdict: "allow" | "deny" | "unknown" = evaluateTrustPolicy({}, {}).verdict;
+  const line: number | undefined = findLogins("")[0]?.line;
+  // @ts-expect-error: a registry is named by a text
+  parseRegistry(1);
+  export const logins = login({ region: "eu-west-1" }).then(({ registries }) => registries[0]?.host);
+  export { auditAccount, lintTrustPolicy, planSetup, rewritePipeline };
+  export { host, code, verdict, line };`;
+
+test.each([
+  ["an ES module, as Node resolves", "typed.mts", ["--module", "nodenext"]],
+  ["an ES module, as Node 16 resolved", "typed.mts", ["--module", "node16"]],
+  ["CommonJS, which Node 22 lets require it", "typed.cts", ["--module", "nodenext"]],
+  ["a bundler's module", "typed.ts", ["--module", "preserve", "--moduleResolution", "bundler"]],
+])("TypeScript knows its types in %s", async (_, name, module) => {
+  await writeFile(join(consumer, name), typed);
   const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const options = [
-    "--noEmit",
-    "--strict",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2024",
-    "--types",
-    "",
-    "--preserveSymlinks",
-  ];
-  const result = await execa(process.execPath, [compiler, ...options, "typed.mts"], { cwd: consumer, reject: false });
-  expect(result.stdout).toBe("");
-  expect(result.exitCode).toBe(0);
+  const options = ["--noEmit", "--strict", "--target", "es2024", "--types", "", "--preserveSymlinks"];
+  const result = await execa(process.execPath, [compiler, ...options, ...module, name], {
+    cwd: consumer,
+    reject: false,
+  });
+  expect([result.exitCode, result.stdout]).toEqual([0, ""]);
 });
