@@ -4,6 +4,7 @@ import { fieldOf, type PipelineFile } from "../pipeline-file.ts";
 import type { PlacedLogin } from "../placed-login.ts";
 import type { ScriptItem } from "../script-units.ts";
 import type { PipelineChange } from "./migration-plan.ts";
+import type { Uses } from "./uses.ts";
 
 /** Why a kind of login stays, and what to do about it by hand; null for those that the component does in their place. */
 const byKind: Readonly<Record<LoginKind, string | null>> = {
@@ -31,7 +32,12 @@ const byKind: Readonly<Record<LoginKind, string | null>> = {
 };
 
 /** Why a login is left as it is; null where it can be replaced. */
-export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: PipelineChange): string | null {
+export function reasonToLeave(
+  file: PipelineFile,
+  login: PlacedLogin,
+  change: PipelineChange,
+  uses: Uses,
+): string | null {
   const { kind, confidence, registry, entry, places } = login;
   const reason = byKind[kind];
   if (reason !== null) return reason;
@@ -50,7 +56,7 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
   if (places.some(({ dialect }) => dialect === "powershell") || /[ \t]\^\r?\n/.test(source)) {
     return "Its job runs in PowerShell, and the component's script is one for sh; see the recipe for PowerShell.";
   }
-  const needed = neededElsewhere(file, places);
+  const needed = uses.neededElsewhere(places);
   if (needed !== null) return `${needed} is used by other commands, too.`;
   const keys = places.map(({ item }) => (item as ScriptItem | null)?.key ?? "");
   if (keys.some((key) => key !== "before_script" && key !== "script" && entry.map !== null)) {
@@ -60,21 +66,6 @@ export function reasonToLeave(file: PipelineFile, login: PlacedLogin, change: Pi
     return "Jobs take it by an anchor or reference from a list of its own; replace it there by hand.";
   if (entry.map.flow === true) return "Its job is written in braces on one line.";
   return entry.name === change.jobName || fieldOf(entry, "trigger") !== null ? "Its job can't be changed." : null;
-}
-
-/** A variable or file that the login's commands set, and that others use. */
-function neededElsewhere({ text }: PipelineFile, places: PlacedLogin["places"]): string | null {
-  const set = new Set<string>();
-  for (const { start, end } of places) {
-    const source = text.slice(start, end);
-    for (const [, name = ""] of source.matchAll(/(?:^|\s)([A-Za-z_]\w*)=\S/g)) set.add(`$${name}`);
-    for (const [, path = ""] of source.matchAll(/(?<![0-9&])>>?[ \t]*([\w./~$-]{3,200})/g)) set.add(path);
-  }
-  set.delete("/dev/null");
-  if (set.size === 0) return null;
-  const rest = places.toReversed().reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
-  const plain = rest.replaceAll("${", "$");
-  return [...set].find((one) => new RegExp(`${one.replace(/[^\w]/g, "\\$&")}(?!\\w)`).test(plain)) ?? null;
 }
 
 /** Why the component wouldn't log in to a registry that is known. */

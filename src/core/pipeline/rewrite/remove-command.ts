@@ -10,39 +10,64 @@ export type Removal =
   | { readonly kind: "lines"; readonly item: ScriptItem; readonly start: number; readonly end: number }
   | { readonly kind: "none"; readonly reason: string };
 
-/** Finds out whether a command makes up an item of a list, or whole lines of a block. */
-export function removalOf(text: string, place: CommandPlace): Removal {
-  const item = place.item as ScriptItem | null;
-  if (item === null) return none("It isn't a command.");
-  if (!place.alone) return none("It is part of a condition, a loop, a function, a list of commands or another script.");
-  if (/^[^\n]*\n[^\n]*\$\?/.test(text.slice(place.end, place.end + 1000)))
-    return none("What follows looks at how it ended ($?).");
-  const { node, list, placed } = item;
-  if (node.anchor !== undefined) return none(`It has the anchor &${node.anchor}, by which other places may take it.`);
-  if (node.tag !== undefined || isTagged(list)) return none("It has a tag of its own.");
-  if (coversAll(place, item)) {
-    if (list === null) return none("It is the whole script, which isn't written as a list.");
-    if (list.items.length > 1 && list.items[0] === node && isNested(text, list, node))
-      return none("It begins a list within a list, on the line of both.");
-    return { kind: "item", item, list };
+/** Finds out whether commands make up an item of a list, or whole lines of a block. */
+export class Removals {
+  readonly #text: string;
+  readonly #items = new Map<ScriptItem, ItemView>();
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  if (node.type !== "BLOCK_LITERAL")
-    return none("Other commands stand in the same text; only a block (|) can lose single lines.");
-  const start = lineStart(text, place.start);
-  const end = nextLine(text, place.end - 1);
-  const before = text.slice(start, place.start).trim();
-  const after = text.slice(place.end, end).trim();
-  if (before !== "" || (after !== "" && !after.startsWith("#"))) return none("Other commands stand on the same line.");
-  const others = placed.text.split("\n").filter((line) => line.trim() !== "").length;
-  const own = text.slice(start, end).trimEnd().split("\n").length;
-  if (others <= own) return none("Nothing would be left of its block.");
-  return { kind: "lines", item, start, end };
+
+  of(place: CommandPlace): Removal {
+    const text = this.#text;
+    const item = place.item as ScriptItem | null;
+    if (item === null) return none("It isn't a command.");
+    if (!place.alone)
+      return none("It is part of a condition, a loop, a function, a list of commands or another script.");
+    if (/^[^\n]*\n[^\n]*\$\?/.test(text.slice(place.end, place.end + 1000)))
+      return none("What follows looks at how it ended ($?).");
+    const { node, list } = item;
+    if (node.anchor !== undefined) return none(`It has the anchor &${node.anchor}, by which other places may take it.`);
+    if (node.tag !== undefined || isTagged(list)) return none("It has a tag of its own.");
+    const view = this.#viewOf(item);
+    if (place.start === view.start && place.end === view.end) {
+      if (list === null) return none("It is the whole script, which isn't written as a list.");
+      if (list.items.length > 1 && list.items[0] === node && isNested(text, list, node))
+        return none("It begins a list within a list, on the line of both.");
+      return { kind: "item", item, list };
+    }
+    if (node.type !== "BLOCK_LITERAL")
+      return none("Other commands stand in the same text; only a block (|) can lose single lines.");
+    const start = lineStart(text, place.start);
+    const end = nextLine(text, place.end - 1);
+    const before = text.slice(start, place.start).trim();
+    const after = text.slice(place.end, end).trim();
+    if (before !== "" || (after !== "" && !after.startsWith("#")))
+      return none("Other commands stand on the same line.");
+    const own = text.slice(start, end).trimEnd().split("\n").length;
+    if (view.lines <= own) return none("Nothing would be left of its block.");
+    return { kind: "lines", item, start, end };
+  }
+
+  #viewOf(item: ScriptItem): ItemView {
+    const known = this.#items.get(item);
+    if (known !== undefined) return known;
+    const { placed } = item;
+    const trimmed = placed.text.trim();
+    const from = placed.text.indexOf(trimmed);
+    const lines = placed.text.split("\n").filter((line) => line.trim() !== "").length;
+    const view = { start: placed.offsetOf(from), end: placed.offsetOf(from + trimmed.length - 1) + 1, lines };
+    this.#items.set(item, view);
+    return view;
+  }
 }
 
-function coversAll({ start, end }: CommandPlace, { placed }: ScriptItem): boolean {
-  const trimmed = placed.text.trim();
-  const from = placed.text.indexOf(trimmed);
-  return start === placed.offsetOf(from) && end === placed.offsetOf(from + trimmed.length - 1) + 1;
+/** An item without the blanks around it, and its number of lines that hold something. */
+interface ItemView {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: number;
 }
 
 function isNested(text: string, list: YAMLSeq, node: ScriptItem["node"]): boolean {

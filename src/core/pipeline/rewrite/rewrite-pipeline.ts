@@ -9,10 +9,11 @@ import { joinEntry, type LoginPlace } from "./join-entry.ts";
 import type { PipelineChange, RewrittenPipeline } from "./migration-plan.ts";
 import { reasonOfHeirs } from "./reasons-of-heirs.ts";
 import { reasonToLeave } from "./reasons-to-leave.ts";
-import { itemBefore, type Removal, removalOf, replaceItem } from "./remove-command.ts";
+import { itemBefore, type Removal, Removals, replaceItem } from "./remove-command.ts";
 import { noSurroundings, type Surroundings } from "./surroundings.ts";
 import { isTakenElsewhere } from "./taken-elsewhere.ts";
 import { applyEdits, type TextEdit } from "./text-edits.ts";
+import { Uses } from "./uses.ts";
 
 /**
  * Replaces logins by the login component, where the file tells all that this takes; what it doesn't is left as it is
@@ -34,12 +35,14 @@ export function rewritePipeline(
   const logins = loginsIn(file);
   const inheritance = new Inheritance(file);
   const jobScripts = new JobScripts(file);
+  const commands = new Removals(yamlText);
+  const uses = new Uses(yamlText);
   const taken = file.byName.has(jobName) && includedComponent(file, change) === null;
   for (const login of logins) {
-    const given = login.places.map((place) => removalOf(yamlText, place));
+    const given = login.places.map((place) => commands.of(place));
     const refused = given.find((one) => one.kind === "none");
     const reason =
-      reasonToLeave(file, login, { ...change, jobName }) ??
+      reasonToLeave(file, login, { ...change, jobName }, uses) ??
       refused?.reason ??
       jobScripts.reasonToLeave(login) ??
       (taken
@@ -49,15 +52,13 @@ export function rewritePipeline(
     if (reason === null) removals.set(login, given);
     else reasons.set(login, reason);
   }
-  const changed = new Set([...removals.keys()].map(({ entry }) => entry));
-  const edits = [...Map.groupBy(removals.keys(), ({ entry }) => entry)].flatMap(([entry, ones]) => {
-    const own = ones.flatMap((login) => removals.get(login) ?? []);
-    const moves = own.some((one) => one.kind !== "none" && one.item.key === "script");
-    const result = reasonOfHeirs(file, entry, inheritance, moves, changed) ?? editsOf(file, entry, own, jobName);
-    if (typeof result !== "string") return result;
-    for (const login of ones) reasons.set(login, result);
-    return [];
-  });
+  const edits: TextEdit[] = [];
+  const results = resultsOf(file, removals, inheritance, jobName);
+  for (const result of results.values()) if (typeof result !== "string") edits.push(...result);
+  for (const login of removals.keys()) {
+    const result = results.get(login.entry);
+    if (typeof result === "string") reasons.set(login, result);
+  }
   const including = edits.length > 0 || includedComponent(file, change) !== null ? includeEdits(file, change) : [];
   const text = including === null ? yamlText : applyEdits(yamlText, [...including, ...edits]);
   const problem = including === null ? "The file's include isn't written in a form that can be added to." : null;
@@ -66,6 +67,32 @@ export function rewritePipeline(
     return outcomeOf(yamlText, yamlText, logins, reasons);
   }
   return outcomeOf(yamlText, text, logins, reasons);
+}
+
+/** How often jobs that stay may make others stay that counted on them; after that, none counts on another. */
+const rounds = 5;
+
+/** The edits of each job, or why it has to stay as it is: also because another one stays. */
+function resultsOf(
+  file: PipelineFile,
+  removals: ReadonlyMap<PlacedLogin, readonly Removal[]>,
+  inheritance: Inheritance,
+  jobName: string,
+): Map<PipelineEntry, TextEdit[] | string> {
+  const byEntry = Map.groupBy(removals.keys(), ({ entry }) => entry);
+  let changed: ReadonlySet<PipelineEntry> = new Set(byEntry.keys());
+  for (let round = 0; ; round += 1) {
+    const results = new Map<PipelineEntry, TextEdit[] | string>();
+    for (const [entry, ones] of byEntry) {
+      const own = ones.flatMap((login) => removals.get(login) ?? []);
+      const moves = own.some((one) => one.kind !== "none" && one.item.key === "script");
+      const reason = reasonOfHeirs(file, entry, inheritance, moves, changed);
+      results.set(entry, reason ?? editsOf(file, entry, own, jobName));
+    }
+    const going = new Set([...results].flatMap(([entry, result]) => (typeof result === "string" ? [] : [entry])));
+    if (changed.size === 0 || [...changed].every((entry) => going.has(entry))) return results;
+    changed = round < rounds ? going : new Set();
+  }
 }
 
 function isReadable(text: string): boolean {
