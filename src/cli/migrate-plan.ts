@@ -23,6 +23,12 @@ repository, and writes nothing. Of each login it says where it stands; what woul
 change, as a diff; which role that takes; and what it leaves alone, and why. Keys
 that are written out in a file are found, and never shown.
 
+With --project and --gitlab-url (in a job, its own) and GITLAB_TOKEN it also lists the
+CI/CD variables that are concerned, of the project, its groups and the instance, what
+becomes of each, and more risks. Values are never shown. The token needs read_api and
+the role Maintainer, for a group's variables Owner. What it may not read is told, and
+the plan stays.
+
 Examples:
   What would change?
     gitlab-ecr migrate plan
