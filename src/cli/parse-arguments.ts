@@ -8,7 +8,8 @@ import { commonOptions, type OptionSpec } from "./option-spec.ts";
 /** What the arguments of a subcommand came to. */
 export type ParsedArguments =
   | { readonly kind: "run"; readonly positionals: readonly string[]; readonly flags: Flags }
-  | { readonly kind: "help" | "version" };
+  | { readonly kind: "help" }
+  | { readonly kind: "version" };
 
 /** Reads the arguments that follow a subcommand's name. Throws `input-invalid` for those that it doesn't take. */
 export function parseArguments(command: CliCommand, args: readonly string[]): ParsedArguments {

@@ -63,7 +63,7 @@ export function tableLines(
 }
 
 /** A text filled up with blanks to so many columns of a terminal. */
-export function filled(text: string, width: number): string {
+function filled(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - terminalWidth(text)));
 }
 
