@@ -29,7 +29,7 @@ Some words of AWS and GitLab come up again and again:
 | permissions | the other part: what may be done with the role, such as to push into one repository |
 | boundary, session policy | limits on top: only what they allow, too, is allowed |
 | static keys | an access key id and a secret of an IAM user, which stay valid until somebody deletes them |
-| partition | a part of AWS that is apart from the rest: \`aws\`, China (\`aws-cn\`), GovCloud (\`aws-us-gov\`) |
+| partition | a part of AWS that is apart from the rest: China is one, the GovCloud of the United States another |
 | STS, ECR, IAM | AWS's services for sessions, for images, and for users, roles and policies |
 
 Words in capitals, such as \`ACCOUNT_ID\`, stand for what the message says in your case.

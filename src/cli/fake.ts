@@ -19,23 +19,24 @@ const specs = {
 /** `gitlab-ecr fake`. */
 export const fakeCommand: CliCommand = {
   name: "fake",
-  summary: "Play GitLab's issuer and AWS's STS, ECR and IAM on this machine, for tests without AWS.",
+  summary:
+    "Play GitLab's issuer and AWS (STS, ECR, IAM, and what is needed of S3 and Secrets Manager) on this machine, for tests without AWS.",
   positional: "[-- COMMAND [ARGUMENT...]]",
   options: Object.values(specs),
   help: `
-It verifies what AWS verifies: signature, audience and expiry of ID tokens, the
-role's trust policy, signatures of calls, permissions, and a registry's passwords;
-and it refuses in AWS's words. It listens on 127.0.0.1 alone, and nothing in it is
-worth anything elsewhere. COMMAND gets the job's variables in its environment, its
-ID token among them; without one the variables are printed as shell lines, and it
-plays on until Ctrl-C.
+It doesn't play GitLab's REST API. It verifies what AWS verifies: signature,
+audience and expiry of ID tokens, the role's trust policy, signatures of calls,
+permissions, and a registry's passwords; and it refuses in AWS's words. It listens on
+127.0.0.1 alone, and nothing in it is worth anything elsewhere. COMMAND gets the job's
+variables in its environment, its ID token among them; without one the variables are
+printed as shell lines, and it plays on until Ctrl-C.
 
 Examples:
   Does this pipeline log in? (docs/testing.md)
     gitlab-ecr fake --config test/aws.yml -- gitlab-ecr login
 
   In the background, for tests of your own:
-    gitlab-ecr fake --write-env aws.env & 
+    gitlab-ecr fake --write-env aws.env &
     . ./aws.env
 
 Exit status: that of COMMAND; 2 wrong usage or configuration, 130 after Ctrl-C.

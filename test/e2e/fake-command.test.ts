@@ -62,6 +62,34 @@ job:
     expect(JSON.parse(stdout)).toMatchObject({ auth: "static", identity: expect.stringContaining(":user/gitlab-ci") });
   });
 
+  test("lets an audit and a rotation be tried with the policies that gitlab-ecr prints for them", async () => {
+    const print = async (...argv: string[]) => (await execa(process.execPath, [bundle, ...argv], options())).stdout;
+    const oneLine = (json: string) => JSON.stringify(JSON.parse(json));
+    const account = "455931011959";
+    const folder = join(home, "audit");
+    await print(
+      ...["setup", "--access", "audit", "--account", account, "--region", "eu-west-1"],
+      ...["--gitlab-url", "https://gitlab.com", "--project", "org/app", "--project-id", "7", "--branch", "main"],
+      ...["--format", "json", "--output", folder],
+    );
+    const audit = oneLine(await readFile(join(folder, "permissions-policy.json"), "utf8"));
+    const auditing = await fakeWith(
+      `role: { permissions: [push, ${audit}] }\nuser: true\n`,
+      ...[process.execPath, bundle, "audit", "--json"],
+    );
+    expect(JSON.parse(auditing.stdout)).toMatchObject({ ok: true, unread: [], users: [{ name: "gitlab-ci" }] });
+    const without = await fakeWith("user: true\n", process.execPath, bundle, "audit");
+    expect(without.stdout).toContain("iam:GetAccountAuthorizationDetails");
+
+    const rotate = ["rotate", "--user", "ci-keys", "--target", "stdout"];
+    const policy = oneLine(await print("rotate", "--print-policy", "--user", "ci-keys", "--account", account));
+    const rotated = await fakeWith(
+      `user: { name: ci-keys, permissions: [push, ${policy}] }\n`,
+      ...[process.execPath, bundle, ...rotate, "--auth", "static", "--yes", "--journal", join(home, "j.json")],
+    );
+    expect([rotated.exitCode, rotated.stdout]).toEqual([0, expect.stringContaining("AWS_SECRET_ACCESS_KEY")]);
+  });
+
   test.each([
     ["acount: 1", "There is no field acount; there are issuer, account"],
     ["account: 12", "account must be a text"],
@@ -69,7 +97,10 @@ job:
     ["role: []", "role must be an object"],
     ["job: {refType: commit}", "job.refType must be branch or tag"],
     ["repositories: app", "repositories must be a list"],
-    ["user: 1", "user must be true or false"],
+    ["user: 1", "user must be true, false or an object"],
+    ["user: {permissions: admin}", "user.permissions must be push, pull, a policy with its Statement, or a list"],
+    ["user: {roles: []}", "There is no field user.roles; there are user.name, user.permissions"],
+    ["role: {permissions: [push, {Version: x}]}", "role.permissions must be push, pull, a policy"],
     ["a: [", "aws.yml: "],
   ])("refuses %j in one sentence", async (config, reason) => {
     const { exitCode, stderr } = await fakeWith(config, ...login());

@@ -26,8 +26,13 @@ interface Config {
   readonly region: string;
   readonly audiences: readonly string[];
   readonly repositories: readonly string[];
-  readonly role: { readonly name: string; readonly trustPolicy?: PolicyDocument; readonly permissions: unknown };
-  readonly user: boolean;
+  readonly role: {
+    readonly name: string;
+    readonly trustPolicy?: PolicyDocument;
+    readonly policies: readonly PolicyDocument[];
+  };
+  /** Null where there is none. */
+  readonly user: { readonly name: string; readonly policies: readonly PolicyDocument[] } | null;
   /** A registry without authentication behind the login. */
   readonly upstream?: string;
   readonly job: Job;
@@ -88,7 +93,7 @@ function worldOf({
   audiences,
   repositories,
   role: wanted,
-  user: withKeys,
+  user: wantedUser,
   job,
 }: Config): World {
   const theProvider = provider(url, { accountId: id, clientIds: [...audiences] });
@@ -102,13 +107,14 @@ function worldOf({
     provider: theProvider,
     arn: `arn:aws:iam::${id}:role/${wanted.name}`,
     trustPolicy: trust,
-    policies: [permissionsOf(wanted.permissions)],
+    policies: [...wanted.policies],
   });
   const theAccount = account({
     id,
     providers: [theProvider],
     roles: [theRole],
-    users: withKeys ? [user({ accountId: id })] : [],
+    users:
+      wantedUser === null ? [] : [user({ accountId: id, name: wantedUser.name, policies: [...wantedUser.policies] })],
     repositories: repositories.map((name) => ({ name, region })),
   });
   return world({ region, accounts: [theAccount], issuers: [issuer({ url })] });
@@ -122,10 +128,31 @@ const pullPolicy: PolicyDocument = {
   ],
 };
 
-function permissionsOf(permissions: unknown): PolicyDocument {
-  if (permissions === "push") return pushPolicy();
-  if (permissions === "pull") return pullPolicy;
-  return object(permissions, "role.permissions") as unknown as PolicyDocument;
+/** `push`, `pull`, a policy, or a list of those. */
+function policiesOf(permissions: unknown, name: string): readonly PolicyDocument[] {
+  return (Array.isArray(permissions) ? permissions : [permissions]).map((one: unknown) => {
+    if (one === "push") return pushPolicy();
+    if (one === "pull") return pullPolicy;
+    const policy = typeof one === "string" ? {} : object(one, name);
+    if (policy.Statement === undefined) {
+      throw new StandInConfigError(`${name} must be push, pull, a policy with its Statement, or a list of those.`);
+    }
+    return policy as unknown as PolicyDocument;
+  });
+}
+
+/** `false`, `true` for the examples' user, or what it is called and may do. */
+function readUser(value: unknown): Config["user"] {
+  if (value === undefined || value === false) return null;
+  if (typeof value !== "boolean" && (typeof value !== "object" || value === null)) {
+    throw new StandInConfigError("user must be true, false or an object.");
+  }
+  const fields = value === true ? {} : object(value, "user");
+  refuseOthers(fields, ["name", "permissions"], "user.");
+  return {
+    name: string(fields.name, "user.name", "gitlab-ci"),
+    policies: policiesOf(fields.permissions ?? "push", "user.permissions"),
+  };
 }
 
 function readConfig(text: string): Config {
@@ -156,9 +183,9 @@ function readConfig(text: string): Config {
       ...(role.trustPolicy === undefined
         ? {}
         : { trustPolicy: object(role.trustPolicy, "role.trustPolicy") as unknown as PolicyDocument }),
-      permissions: role.permissions ?? "push",
+      policies: policiesOf(role.permissions ?? "push", "role.permissions"),
     },
-    user: boolean(fields.user, "user", false),
+    user: readUser(fields.user),
     ...(fields.upstream === undefined ? {} : { upstream: string(fields.upstream, "upstream", "") }),
     job: readJob(object(fields.job ?? {}, "job")),
   };
