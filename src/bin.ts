@@ -4,6 +4,9 @@ import { systemIo } from "./cli/context.ts";
 import { GitlabEcrError } from "./core/errors/index.ts";
 import { version } from "./version.ts";
 
+// A diagnostic report, which NODE_OPTIONS may ask for, would hold the job's token and keys.
+process.report.excludeEnv = true;
+
 const controller = new AbortController();
 let takeSignal: ((signal: NodeJS.Signals) => void) | null = null;
 

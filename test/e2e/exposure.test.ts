@@ -23,6 +23,7 @@ describeWith(["docker", "docker-registry"], "while docker runs, another process 
     await mkdir(join(home, "bin"));
     await mkdir(join(home, "seen"));
     await mkdir(join(home, "tmp"));
+    await mkdir(join(home, "seen", "report"));
     const { stdout: docker } = await execa("sh", ["-c", "command -v docker"]);
     const spy = `#!/bin/sh
 cat /proc/[0-9]*/cmdline > "${home}/seen/command-lines" 2>/dev/null
@@ -30,6 +31,8 @@ cat /proc/$$/environ > "${home}/seen/environment-of-docker"
 cat /proc/$PPID/environ > "${home}/seen/environment-of-gitlab-ecr"
 find "${home}" -path "${home}/seen" -prune -o -type f -exec cat {} + > "${home}/seen/files"
 find "${home}/tmp" > "${home}/seen/temporary-files"
+kill -USR2 $PPID
+for attempt in $(seq 200); do [ -z "$(ls "${home}/seen/report")" ] || break; sleep 0.1; done
 exec ${docker} "$@"
 `;
     await writeFile(join(home, "bin", "docker"), spy);
@@ -45,6 +48,7 @@ exec ${docker} "$@"
       GITLAB_ECR_ROLE_ARN: cloud.role.arn,
       GITLAB_OIDC_TOKEN: token,
       GITLAB_ECR_ENGINE: "docker",
+      NODE_OPTIONS: `--report-on-signal --report-directory=${join(home, "seen", "report")}`,
     };
     const login = await execa(process.execPath, [await bundlePath(), "login", "--verbose"], {
       env: environment,
@@ -77,6 +81,15 @@ exec ${docker} "$@"
       expect(environment).toContain("GITLAB_ECR_ROLE_ARN=");
       expect(secretsIn(environment, secretsOf(cloud.world))).toEqual([]);
     }
+  });
+
+  test("finds nothing of the environment in a diagnostic report of Node's", async () => {
+    const [name = "", ...others] = await readdir(join(home, "seen", "report"));
+    expect([name, others]).toEqual([expect.stringMatching(/^report\..*\.json$/), []]);
+    const report = await seen(join("report", name));
+    expect(JSON.parse(report).header.trigger).toBe("Signal");
+    expect(secretsIn(report, secretsOf(cloud.world, token))).toEqual([]);
+    expect(report).not.toContain("GITLAB_ECR_ROLE_ARN");
   });
 
   test("finds the password afterwards where docker keeps it, in a file of its owner's alone", async () => {
