@@ -37,6 +37,7 @@ Examples:
 
   In the background, for tests of your own:
     gitlab-ecr fake --write-env aws.env &
+    until [ -e aws.env ]; do sleep 1; done
     . ./aws.env
 
 Exit status: that of COMMAND; 2 wrong usage or configuration, 130 after Ctrl-C.
