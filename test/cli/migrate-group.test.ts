@@ -264,6 +264,10 @@ describe("migrate plan --group, with the CI/CD variables", () => {
     world.calls.length = 0;
     expect((await plan(["--resume", resume], options)).json().projects).toEqual(run.json().projects);
     expect(callsOf(world, "gitlab:ListProjectVariables")).toEqual([]);
+    const { stdout } = await runCli(world, ["migrate", "plan", "--group", "org/team/cdk", "--resume", resume], {
+      environment: { CI_SERVER_URL: "https://gitlab.example.com", ...options.environment },
+    });
+    expect(stdout).toMatch(/^org\/team\/cdk\/p000 +ready +1 +1 +0 +\d +\?$/m);
   });
 
   test("reads what rows of an older release lack, and nothing twice", async () => {
