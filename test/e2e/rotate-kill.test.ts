@@ -57,7 +57,10 @@ function pairIn({ versions }: ReturnType<typeof storedSecret>): Pair {
 }
 
 function rotate(scene: Scene, killAt: KillAt | null, journal: string, more: readonly string[] = []) {
-  const options = ["--overlap", "0s", "--grace", "0s", "--yes", "--verbose", "--journal", journal, ...more];
+  return run(scene, killAt, ["--overlap", "0s", "--grace", "0s", "--yes", "--verbose", "--journal", journal, ...more]);
+}
+
+function run(scene: Scene, killAt: KillAt | null, options: readonly string[]) {
   const targets = scene.targets.flatMap((target) => ["--target", target]);
   return runProgram(scene, program.path, ["rotate", "--user", "gitlab-ci", ...targets, ...options], killAt);
 }
@@ -157,6 +160,46 @@ describe.each<Places & { readonly journal: "kept" | "lost" }>([
       expect(seen).toEqual(
         expect.arrayContaining(["iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey"]),
       );
+    },
+    patience,
+  );
+});
+
+describe.each<Places>([
+  { targets: [secret], hidden: false },
+  { targets: [project, secret], hidden: true },
+])("a way back that is killed at any call: $targets, a hidden secret: $hidden", (places) => {
+  test.each(["before", "after"] as const)(
+    "%s it took effect, is followed by one that brings the old pair back",
+    async (when) => {
+      const rollBack = (scene: Scene, killAt: KillAt | null, journal: string) =>
+        run(scene, killAt, ["--rollback", "--yes", "--verbose", "--journal", journal]);
+      const olds = new Map<Scene, Pair>();
+      const seen = await killAtEachCall(
+        { first: 1, when },
+        async () => {
+          const scene = await newScene(places);
+          const [old] = scene.stored();
+          if (old !== undefined) olds.set(scene, old);
+          await run(scene, null, ["--overlap", "1h", "--yes", "--journal", scene.journal]);
+          expect(new Set(scene.stored().map(({ id }) => id))).not.toContain(old?.id);
+          return scene;
+        },
+        (scene, killAt) => rollBack(scene, killAt, scene.journal),
+        async (scene, operation, label) => {
+          await checkInvariants(scene, operation, label);
+          // Another name: the lock of the killed run lies beside the old one.
+          const resumed = join(scene.folder, "resumed.json");
+          await writeFile(resumed, await readFile(scene.journal, "utf8"));
+          const again = await rollBack(scene, null, resumed);
+          const told = `${label}\n${scene.printed.join("")}`;
+          expect(again.status, told).toBe(0);
+          expect(scene.stored(), told).toEqual(scene.stored().map(() => olds.get(scene)));
+          expect(scene.user.accessKeys, told).toMatchObject([{ active: true }, { active: false }]);
+          await checkInvariants(scene, "none", label);
+        },
+      );
+      expect(seen).toEqual(expect.arrayContaining(["secretsmanager:PutSecretValue", "iam:UpdateAccessKey"]));
     },
     patience,
   );
