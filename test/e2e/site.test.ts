@@ -130,6 +130,16 @@ describeWith(["chromium"], "the website", () => {
     for (const path of targets) await expect(stat(join(folder, path)), path).resolves.toBeDefined();
   });
 
+  test("prints a page without its menus, as wide as the paper", async () => {
+    await visit("components.html", async (page) => {
+      await page.emulateMedia({ media: "print" });
+      for (const menu of [".VPNav", ".VPSidebar", ".VPDocFooter", ".aside"]) {
+        expect(await page.locator(menu).first().isVisible(), menu).toBe(false);
+      }
+      expect(await page.locator("h1").boundingBox()).toMatchObject({ x: expect.toSatisfy((x: number) => x < 150) });
+    });
+  });
+
   test("finds pages by words", async () => {
     await visit("", async (page) => {
       await page.keyboard.press("Control+k");
@@ -168,8 +178,12 @@ describeWith(["chromium"], "the website", () => {
         const [header = "", payload = ""] = token.split(".");
         await page.fill("#claims", `${header}.${payload.slice(1)}.x`);
         const alert = await page.textContent("[role=alert]");
+        expect(page.url()).toBe(`${origin}/gitlab-ecr/trust-explainer.html`);
+        expect(await page.evaluate("history.length + JSON.stringify(history.state)")).not.toMatch(/eyJ|^[3-9]/);
         expect(alert).toContain("can't be decoded");
         expect(alert).not.toContain(payload.slice(1, 20));
+        await page.reload({ waitUntil: "networkidle" });
+        expect(await page.inputValue("#claims")).toBe("");
       },
       size,
     );
