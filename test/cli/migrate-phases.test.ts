@@ -160,8 +160,12 @@ describe("migrate retire", () => {
     expect(await scene.state()).toBe(before);
   });
 
-  test("asks at each step, and stops at a no", async () => {
+  test("asks at each step, with the key's last use, and stops at a no", async () => {
     const scene = await migrateScene();
+    const [key] = scene.user.accessKeys;
+    if (key !== undefined) {
+      key.lastUsed = { at: new Date("2026-11-01T07:00:00Z"), service: "ecr", region: "ap-northeast-1" };
+    }
     await scene.verified();
     const asked: string[] = [];
     const ask = async (question: string) => {
@@ -169,7 +173,10 @@ describe("migrate retire", () => {
       return asked.length < 2 ? "y" : "n";
     };
     await scene.migrate("retire", ["--unused-for", "0s", "--grace", "0s"], { ask });
-    expect(asked).toEqual(["deactivate ID? [y/N] ", "delete ID, which nobody can bring back? [y/N] "]);
+    expect(asked).toEqual([
+      "deactivate ID (last used at 2026-11-01T07:00:00.000Z)? [y/N] ",
+      "delete ID (last used at 2026-11-01T07:00:00.000Z), which nobody can bring back? [y/N] ",
+    ]);
     expect(scene.user.accessKeys).toMatchObject([{ active: false }]);
     expect(scene.variables).toHaveLength(2);
   });
@@ -273,6 +280,16 @@ describe("migrate retire", () => {
       if (code === "gitlab-forbidden") expect(run.stdout).toContain("of an administrator");
       expect([scene.user.accessKeys, variables]).toMatchObject([[{ active: true }], [{}, {}]]);
     });
+  });
+
+  test("says of a key that AWS doesn't tell of that it may be gone, and what to do then", async () => {
+    const scene = await migrateScene();
+    await scene.verified();
+    scene.user.accessKeys.length = 0;
+    const run = await scene.migrate("retire", ["--yes"]);
+    expect([run.status, run.code()]).toEqual([3, "rotation-denied"]);
+    expect(run.stderr).toContain("delete its variables by hand: gitlab-project:org/team/cdk/aws-network-cdk, scope *.");
+    expect(scene.variables).toHaveLength(2);
   });
 
   test("refuses a target that is no place of GitLab's variables", async () => {

@@ -162,12 +162,27 @@ async function withKeys(
   const added: RetiredKey[] = [];
   for (const id of ids) {
     const owner = await run.step(`look up whose ${id} is`, () => world.aws.keyOwner(id, run.signal));
-    const user = unwrap(owner, { user: "*" }, caller);
+    const user = ownerOf(owner, placesOf(id, places), caller);
     const listed = unwrap(await world.aws.listKeys(user, run.signal), { user }, caller);
     const activeBefore = listed.some((key) => key.id === id && key.active);
     added.push({ id, user, activeBefore, deactivatedAt: null, deletedAt: null });
   }
   return { ...state, phase: "retire", keys: [...state.keys, ...added] };
+}
+
+/** AWS answers for a key that is gone as for one that the caller may not look at. */
+function ownerOf(owner: AwsOutcome<string>, places: readonly string[], caller: RotationCaller): string {
+  try {
+    return unwrap(owner, { user: "*" }, caller);
+  } catch (error) {
+    if (!(error instanceof GitlabEcrError) || error.code !== "rotation-denied") throw error;
+    const gone = `AWS says the same of a key that is gone, or that is another account's. If it is, delete its variables by hand: ${places.join("; ")}.`;
+    throw error.withContext({}, [...error.remedy, gone]);
+  }
+}
+
+function placesOf(keyId: string, places: readonly KeyPlace[]): readonly string[] {
+  return places.flatMap((place) => (place.keyId === keyId ? [place.name] : []));
 }
 
 async function look(

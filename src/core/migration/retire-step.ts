@@ -29,7 +29,7 @@ export interface RetireSituation {
 
 /** The next step. `note-…`: it was done by a run that was stopped before it could write so down. */
 export type RetireStep =
-  | { readonly kind: "deactivate" | "delete"; readonly keyId: string }
+  | { readonly kind: "deactivate" | "delete"; readonly keyId: string; readonly lastUsedAt: Date | null }
   | { readonly kind: "note-inactive" | "note-deleted"; readonly keyId: string }
   | { readonly kind: "delete-variables"; readonly place: string }
   | { readonly kind: "wait"; readonly to: "deactivate" | "delete"; readonly keyId: string; readonly until: Date }
@@ -61,14 +61,14 @@ function stepFor(key: RetiredKey, { seen, now, settings }: RetireSituation): Ret
   const lastUsed = there.lastUsedAt?.getTime() ?? 0;
   if (there.active) {
     if (deactivatedAt !== null) return { kind: "refuse", reason: "activated-again", keyId };
-    return after(new Date(lastUsed + settings.unused), "deactivate", keyId, now);
+    return after(new Date(lastUsed + settings.unused), "deactivate", there, now);
   }
   if (deactivatedAt === null) return { kind: "note-inactive", keyId };
-  return after(new Date(Math.max(deactivatedAt.getTime(), lastUsed) + settings.grace), "delete", keyId, now);
+  return after(new Date(Math.max(deactivatedAt.getTime(), lastUsed) + settings.grace), "delete", there, now);
 }
 
-function after(until: Date, to: "deactivate" | "delete", keyId: string, now: Date): RetireStep {
-  return now < until ? { kind: "wait", to, keyId, until } : { kind: to, keyId };
+function after(until: Date, to: "deactivate" | "delete", { id: keyId, lastUsedAt }: SeenKey, now: Date): RetireStep {
+  return now < until ? { kind: "wait", to, keyId, until } : { kind: to, keyId, lastUsedAt };
 }
 
 function soonest(steps: readonly RetireStep[]): RetireStep | undefined {

@@ -94,12 +94,13 @@ export interface RetireStepFacts {
 }
 
 /** One step of a retirement, in the imperative. */
-export function retireStepText({ step, keyId, place, until, to }: RetireStepFacts): string {
+export function retireStepText({ step, keyId, place, until, to, lastUsedAt }: RetireStepFacts): string {
+  const used = lastUsedAt == null ? "never used" : `last used at ${lastUsedAt}`;
   switch (step) {
     case "deactivate":
-      return `deactivate ${keyId}`;
+      return `deactivate ${keyId} (${used})`;
     case "delete":
-      return `delete ${keyId}, which nobody can bring back`;
+      return `delete ${keyId} (${used}), which nobody can bring back`;
     case "delete-variables":
       return `delete the variables in ${visibleLine(String(place))}`;
     case "note-inactive":

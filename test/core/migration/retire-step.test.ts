@@ -32,8 +32,12 @@ function situation(
 
 describe("the next step of a retirement", () => {
   test.each([
-    ["an unused key goes off", situation(), { kind: "deactivate", keyId: id }],
-    ["one used a day ago, too", situation({}, { lastUsedAt: ago(24) }), { kind: "deactivate", keyId: id }],
+    ["an unused key goes off", situation(), { kind: "deactivate", keyId: id, lastUsedAt: null }],
+    [
+      "one used a day ago, too",
+      situation({}, { lastUsedAt: ago(24) }),
+      { kind: "deactivate", keyId: id, lastUsedAt: ago(24) },
+    ],
     [
       "one in use stays",
       situation({}, { lastUsedAt: ago(1) }),
@@ -49,7 +53,11 @@ describe("the next step of a retirement", () => {
       situation({ deactivatedAt: ago(50) }, { active: false, lastUsedAt: ago(2) }),
       { kind: "wait", to: "delete", keyId: id, until: ago(-46) },
     ],
-    ["then it is deleted", situation({ deactivatedAt: ago(48) }, { active: false }), { kind: "delete", keyId: id }],
+    [
+      "then it is deleted",
+      situation({ deactivatedAt: ago(48) }, { active: false }),
+      { kind: "delete", keyId: id, lastUsedAt: null },
+    ],
     [
       "one that is off, and not by this record, is noted",
       situation({}, { active: false }),
