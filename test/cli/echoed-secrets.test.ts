@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { secretsIn } from "../e2e/secrets.ts";
 import { exampleGitlabToken, exampleProject, exampleWorld, idToken, inject, type World } from "../fake/index.ts";
-import type { Operation } from "../fake/operation.ts";
 import { migrateScene } from "./migrate-scene.ts";
 import { rotateScene, usual } from "./rotate-scene.ts";
 import { type CliRun, interceptRequests, runCli, temporaryFolder } from "./run-cli.ts";
@@ -12,6 +11,8 @@ interceptRequests();
 vi.setConfig({ testTimeout: 300_000 });
 
 const own = "455931011959.dkr.ecr.ap-northeast-1.amazonaws.com";
+
+type Operation = Extract<Parameters<typeof inject>[1], string>;
 
 /** A command in a world of its own. */
 interface Scene {
