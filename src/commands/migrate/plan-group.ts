@@ -140,7 +140,13 @@ function aboutVariables(
     ...(region === null ? [] : ["region"]),
     ...(registries.length === 0 ? [] : ["registries"]),
   ]);
-  const named = [...takers].map(([name, by]) => ({ name, use: null, by: projectsText(by), replaced: null }));
+  const named = [...takers].map(([name, by]) => ({
+    name,
+    use: null,
+    inScript: null,
+    by: projectsText(by),
+    replaced: null,
+  }));
   return { phase, inputs, takers: named };
 }
 

@@ -124,9 +124,10 @@ async function listAll(places: readonly VariablePlace[], api: VariableLists, sig
 /** What a plan says that bears on variables. */
 function variablesOfPlan({ plan, credentials }: PlannedMigration): PlanOfVariables {
   const replaced = new Map(plan.files.map(({ path, replaced: all }) => [path, all]));
-  const takers = credentials.map(({ name, use, file, job, line }) => ({
+  const takers = credentials.map(({ name, use, inScript, file, job, line }) => ({
     name,
     use,
+    inScript,
     by: `${job ?? "the pipeline"} (${file}:${line})`,
     replaced: (replaced.get(file) ?? []).some((one) => one.line <= line && line <= one.endLine),
   }));

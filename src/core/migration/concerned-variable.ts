@@ -32,6 +32,8 @@ export interface VariableTaker {
   readonly use: CredentialUse | null;
   /** A job with its place in the file, or projects. */
   readonly by: string;
+  /** Whether a script's command takes it, and not a variable of the file; null where that isn't known any more. */
+  readonly inScript: boolean | null;
   /** Whether the command goes with the login that the component replaces; null where that isn't known. */
   readonly replaced: boolean | null;
 }

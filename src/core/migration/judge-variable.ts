@@ -126,10 +126,11 @@ function otherKey({ variable, plan, takers }: Situation): Judged | null {
 
 function fateOfNamedKey(variable: ListedVariable, { inputs, phase, takers }: PlanOfVariables): string {
   const { key } = variable;
-  const named = inputs.has("access_key_id_env") || phase === "oidc";
-  const fallback = named
-    ? ""
-    : " The fallback takes it only where the input access_key_id_env names its id's variable.";
+  const handedOn = takers.some((one) => one.name === key && one.inScript === false);
+  const fallback =
+    handedOn || inputs.has("access_key_id_env") || phase === "oidc"
+      ? ""
+      : " The fallback takes it only where the job has the pair as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY before the login, or the inputs access_key_id_env and secret_access_key_env name it.";
   const isSecret = takers.some(({ name, use }) => name === key && use === "secret-key");
   const [id, secret] = isSecret ? [onlyTaken(takers, "key-id"), key] : [key, onlyTaken(takers, "secret-key")];
   const options = `${targetOf(variable)} --id-variable ${id} --secret-variable ${secret}`;
@@ -176,7 +177,7 @@ function secretBesideKey({ variable, variables, plan }: Situation): Judged | nul
     { name: variable.key, use: "secret-key" },
     { name: id?.key ?? "NAME", use: "key-id" },
   ] as const;
-  const takers = pair.map((one) => ({ ...one, by: "", replaced: null }));
+  const takers = pair.map((one) => ({ ...one, by: "", inScript: null, replaced: null }));
   return { concern: "key", why, fate: fateOfNamedKey(variable, { ...plan, takers }) };
 }
 

@@ -27,6 +27,8 @@ export function findLogins(yamlText: string): LoginFinding[] {
 export interface CredentialSource {
   readonly name: string;
   readonly use: CredentialUse;
+  /** Whether a script's command takes it; else a variable of the file does, which is there before any script runs. */
+  readonly inScript: boolean;
   /** As of a finding. */
   readonly job: string | null;
   readonly line: number;
@@ -40,8 +42,8 @@ export function readLogins(yamlText: string): {
   const lines = new LineIndex(yamlText);
   const { logins, credentials } = placedIn(readPipelineFile(yamlText));
   const sources = new Map<string, CredentialSource>();
-  for (const { name, use, entry, place } of credentials) {
-    const source = { name, use, job: entry.name, line: lines.lineOf(place.start) };
+  for (const { name, use, inScript, entry, place } of credentials) {
+    const source = { name, use, inScript, job: entry.name, line: lines.lineOf(place.start) };
     sources.set(Object.values(source).join(" "), source);
   }
   return { findings: logins.map((login) => findingOf(login, lines)), credentials: [...sources.values()] };
@@ -63,6 +65,7 @@ export function loginsIn(file: PipelineFile): PlacedLogin[] {
 
 interface PlacedCredential extends TakenCredential {
   readonly entry: PipelineEntry;
+  readonly inScript: boolean;
 }
 
 function placedIn(file: PipelineFile): { logins: PlacedLogin[]; credentials: PlacedCredential[] } {
@@ -83,8 +86,8 @@ function placedIn(file: PipelineFile): { logins: PlacedLogin[]; credentials: Pla
     );
   });
   const taken = [
-    ...units.flatMap(({ entry, findings }) => findings.credentials.map((one) => ({ ...one, entry }))),
-    ...file.entries.flatMap((entry) => fieldCredentials(entry).map((one) => ({ ...one, entry }))),
+    ...units.flatMap(({ entry, findings }) => findings.credentials.map((one) => ({ ...one, entry, inScript: true }))),
+    ...file.entries.flatMap((entry) => fieldCredentials(entry).map((one) => ({ ...one, entry, inScript: false }))),
   ];
   return {
     logins: [...direct, ...preparations].sort((left, right) => startOf(left) - startOf(right)),

@@ -34,7 +34,7 @@ function concerned(variables: readonly ReturnType<typeof listed>[], over: Partia
 }
 
 const taker = (name: string, use: VariableTaker["use"], replaced: boolean | null = false): VariableTaker => {
-  return { name, use, replaced, by: "push (.gitlab-ci.yml:4)" };
+  return { name, use, replaced, inScript: true, by: "push (.gitlab-ci.yml:4)" };
 };
 const facts = (one: ConcernedVariable | undefined) => [one?.concern, one?.why, one?.fate] as const;
 
@@ -135,10 +135,14 @@ describe("what becomes of a key", () => {
     expect(lone?.fate).toMatch(/finds no AWS_ACCESS_KEY_ID of its scope beside it: delete it by hand/);
   });
 
-  test("of another name is no fallback, unless an input names it", () => {
+  test("of another name is no fallback, unless an input names it or a variable of the file hands it on", () => {
     const named = [listed("CI_KEY", keyId)];
-    expect(concerned(named)[0]?.fate).toContain("The fallback takes it only where the input access_key_id_env");
+    expect(concerned(named)[0]?.fate).toContain("The fallback takes it only where the job has the pair as");
     expect(concerned(named, { inputs: new Set(["access_key_id_env"]) })[0]?.fate).not.toContain("fallback");
+    expect(concerned(named, { phase: "oidc" })[0]?.fate).not.toContain("fallback");
+    const taken = (inScript: boolean) => ({ takers: [{ ...taker("CI_KEY", "key-id"), inScript }] });
+    expect(concerned(named, taken(true))[0]?.fate).toContain("The fallback takes it only");
+    expect(concerned(named, taken(false))[0]?.fate).not.toContain("fallback");
   });
 });
 

@@ -36,6 +36,11 @@ describe("the variables that credentials are taken from", () => {
     expect(taken(...lines)).toEqual(wanted);
   });
 
+  test("are told apart from those that scripts take", () => {
+    const text = `push:\n  script:\n    - docker login -u AWS -p $ECR_PASSWORD ${host}\n`;
+    expect(readLogins(text).credentials).toMatchObject([{ name: "ECR_PASSWORD", inScript: true }]);
+  });
+
   test("stand in variables: of the job, of what it extends, and of all jobs", () => {
     const text = `variables:
   AWS_ACCESS_KEY_ID: $GLOBAL_KEY
@@ -51,9 +56,9 @@ deploy:
   script: [make]
 `;
     expect(readLogins(text).credentials).toEqual([
-      { name: "HIDDEN_SECRET", use: "secret-key", job: ".keys", line: 5 },
-      { name: "JOB_TOKEN", use: "session-token", job: "push", line: 8 },
-      { name: "GLOBAL_KEY", use: "key-id", job: null, line: 2 },
+      { name: "HIDDEN_SECRET", use: "secret-key", inScript: false, job: ".keys", line: 5 },
+      { name: "JOB_TOKEN", use: "session-token", inScript: false, job: "push", line: 8 },
+      { name: "GLOBAL_KEY", use: "key-id", inScript: false, job: null, line: 2 },
     ]);
   });
 });
