@@ -41,7 +41,8 @@ export const migrateSpecs = {
   fallbackUntil: {
     name: "fallback-until",
     value: "DATE",
-    description: "with --phase dual, the last day in UTC on which keys are used, YYYY-MM-DD",
+    description:
+      "with --phase dual, the last day in UTC on which keys are used where the exchange of the token fails, YYYY-MM-DD",
     fallback: "no last day",
   },
   job: {
