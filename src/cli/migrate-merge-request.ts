@@ -22,6 +22,7 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
         readFile: (file, signal) => api.readRepositoryFile(project, file, signal),
         lint: (content, signal) => api.lintConfiguration(project, content, signal),
         findMergeRequest: (branches, signal) => api.findMergeRequest(project, branches, signal),
+        compare: (branches, signal) => api.compareBranches(project, branches, signal),
         commit: (commit, signal) => api.commitToNewBranch(project, commit, signal),
         openMergeRequest: (wanted, signal) => api.openMergeRequest(project, wanted, signal),
       },

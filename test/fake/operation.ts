@@ -86,6 +86,7 @@ type GitlabOperationName =
   | "gitlab:LintProject"
   | "gitlab:ListGroupProjects"
   | "gitlab:ReadRawFile"
+  | "gitlab:CompareBranches"
   | "gitlab:CreateCommit"
   | "gitlab:ListMergeRequests"
   | "gitlab:CreateMergeRequest"

@@ -4,6 +4,7 @@ import { type ApplyResult, applyMigration } from "./apply-migration.ts";
 import type { PipelineLint } from "./check-by-gitlab.ts";
 import type { MigrationRequest } from "./plan-migration.ts";
 import { rememberingWorld } from "./remember-changes.ts";
+import { saysTheSame } from "./state-file.ts";
 
 /** A project on GitLab, as proposing a change to it needs it. */
 export interface ProposalApi {
@@ -14,6 +15,11 @@ export interface ProposalApi {
   findMergeRequest(branches: Branches, signal: AbortSignal): Promise<ProposedMergeRequest | null>;
   /** False where the branch is there already. */
   commit(commit: ProposedCommit, signal: AbortSignal): Promise<boolean>;
+  /** What one branch has beyond another since they parted; null where that couldn't be found out. */
+  compare(
+    branches: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly titles: readonly string[]; readonly paths: readonly string[] } | null>;
   openMergeRequest(
     request: Branches & { readonly title: string; readonly description: string },
     signal: AbortSignal,
@@ -48,7 +54,8 @@ export type ProposalResult = ApplyResult & { readonly mergeRequest: ProposedMerg
 
 /**
  * Rewrites a project's pipeline as GitLab has it, on a branch of its own, and opens a merge request that explains the
- * change. One that is open already is told, and left as it is. Throws one `GitlabEcrError`.
+ * change. One that is open already is told, and left as it is. A branch that is there without one is taken where it holds
+ * this very commit, and never written to. Throws one `GitlabEcrError`, such as `input-invalid` for another's branch.
  */
 export async function proposeMigration(
   request: MigrationRequest,
@@ -72,12 +79,46 @@ export async function proposeMigration(
   });
   const title = titleOf(request);
   const commit = { branch: branches.sourceBranch, startBranch: targetBranch, message: title, actions };
-  // A branch without a merge request is what a run that was stopped between the two has left.
-  await run.step("commit the change", () => api.commit(commit, run.signal));
+  const made = await run.step("commit the change", () => api.commit(commit, run.signal));
+  // A branch without a merge request is what a run that was stopped between the two has left, or somebody else's.
+  if (!made) await run.step("look at the branch that is there", () => checkBranch(commit, api, run));
   const mergeRequest = await run.step("open the merge request", () =>
     api.openMergeRequest({ ...branches, title, description: descriptionOf(plan) }, run.signal),
   );
   return { ...plan, mergeRequest };
+}
+
+/** Throws `input-invalid` for a branch that holds anything but this commit. */
+async function checkBranch(
+  { branch, startBranch, message, actions }: ProposedCommit,
+  api: ProposalApi,
+  run: Run,
+): Promise<void> {
+  const found = await api.compare({ from: startBranch, to: branch }, run.signal);
+  if (found === null) throw foreignBranch(branch, startBranch, "GitLab couldn't compare it with the default branch");
+  if (found.titles.length !== 1 || found.titles[0] !== message) {
+    const count = found.titles.length === 1 ? "1 commit" : `${found.titles.length} commits`;
+    throw foreignBranch(branch, startBranch, `it has ${count} that this run wouldn't make: ${found.titles.join("; ")}`);
+  }
+  const planned = new Set(actions.map(({ path }) => path));
+  const others = found.paths.filter((path) => !planned.has(path));
+  if (others.length > 0) throw foreignBranch(branch, startBranch, `it changes ${others.join(", ")}, too`);
+  for (const { path, text } of actions) {
+    const there = await api.readFile({ path, ref: branch }, run.signal);
+    if (there === null || !saysTheSame(path, text, there)) {
+      throw foreignBranch(branch, startBranch, `its ${path} isn't what would come out now`);
+    }
+  }
+}
+
+function foreignBranch(branch: string, target: string, because: string): GitlabEcrError {
+  const reason = `The branch ${branch} is there already, without a merge request, and ${because}. It is left as it is.`;
+  const remedy = [
+    `Look at it: git fetch origin, then git log -p origin/${target}..origin/${branch}`,
+    `If it isn't needed, delete it: git push origin --delete ${branch}. Then run this again.`,
+    "If it is, open its merge request in GitLab yourself.",
+  ];
+  return new GitlabEcrError("input-invalid", { reason, command: "migrate apply" }, { remedy });
 }
 
 /** The branch's files, with what was written over them. */

@@ -26,3 +26,20 @@ export async function readState(world: Reader): Promise<MigrationState> {
 export function writeState(world: Writer, state: MigrationState): Promise<void> {
   return world.writeText(stateFileName, formatMigrationState(state));
 }
+
+/** Whether two texts of a file say the same; of the state's file, whenever it was written. */
+export function saysTheSame(path: string, one: string, other: string): boolean {
+  if (path !== stateFileName || one === other) return one === other;
+  const [mine, theirs] = [readWhole(one), readWhole(other)];
+  if (mine === null || theirs === null) return false;
+  const { changedAt } = theirs;
+  return formatMigrationState({ ...mine, changedAt }) === formatMigrationState(theirs);
+}
+
+function readWhole(text: string): MigrationState | null {
+  try {
+    return parseMigrationState(text, stateFileName);
+  } catch {
+    return null; // Somebody else's text: it isn't the same.
+  }
+}

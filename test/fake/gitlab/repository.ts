@@ -38,8 +38,42 @@ export const createCommit: GitlabOperation = ({ gitlab, caller, parts, body }) =
     files[path] = content;
   }
   if (name === project.defaultBranch) project.files = files;
-  else project.branches[name] = files;
+  else {
+    project.branches[name] = files;
+    project.partings[name] ??= from;
+    project.commits.push({ branch: name, title: String(message).split("\n")[0] ?? "" });
+  }
   return Response.json({ id: "0".repeat(40), title: message }, { status: 201 });
+};
+
+/** GET /projects/:id/repository/compare, of a branch with the default one, from where they parted. */
+export const compareBranches: GitlabOperation = ({ gitlab, caller, parts, query }) => {
+  for (const name of ["from", "to"]) if (!query.get(name)) throw badParameter(`${name} is missing`);
+  const project = projectFor(gitlab, caller, parts.id ?? "", 20);
+  const [from, to] = [query.get("from") ?? "", query.get("to") ?? ""];
+  const [base, files] = [filesOf(project, from), filesOf(project, to)];
+  if (base === undefined || files === undefined) throw refuse(404, "404 Ref Not Found");
+  const parting = project.partings[to] ?? base;
+  const paths = [...new Set([...Object.keys(parting), ...Object.keys(files)])];
+  const diffs = paths
+    .filter((path) => parting[path] !== files[path])
+    .map((path) => ({
+      old_path: path,
+      new_path: path,
+      new_file: parting[path] === undefined,
+      deleted_file: files[path] === undefined,
+      renamed_file: false,
+    }));
+  const commits = project.commits
+    .filter(({ branch }) => branch === to)
+    .map(({ title }) => ({ id: "0".repeat(40), short_id: "00000000", title, message: title }));
+  return Response.json({
+    commit: commits.at(-1) ?? null,
+    commits,
+    diffs,
+    compare_timeout: false,
+    compare_same_ref: from === to,
+  });
 };
 
 /** GET /projects/:id/merge_requests: those that are open. */

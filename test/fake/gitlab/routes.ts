@@ -5,7 +5,7 @@ import { listProtectedBranches, listProtectedTags } from "./list-protected-refs.
 import { listPipelineJobs, listPipelines, readTrace } from "./pipelines.ts";
 import { readProject } from "./read-project.ts";
 import { readVersion } from "./read-version.ts";
-import { createCommit, createMergeRequest, listMergeRequests, readRawFile } from "./repository.ts";
+import { compareBranches, createCommit, createMergeRequest, listMergeRequests, readRawFile } from "./repository.ts";
 import type { GitlabOperation } from "./request.ts";
 import { createVariable } from "./variables/create-variable.ts";
 import { deleteVariable } from "./variables/delete-variable.ts";
@@ -31,6 +31,7 @@ const routes: Readonly<Record<string, GitlabRoute>> = {
   LintProject: { at: "POST /projects/:id/ci/lint", answer: lintProject },
   ListGroupProjects: { at: "GET /groups/:id/projects", answer: listGroupProjects },
   ReadRawFile: { at: "GET /projects/:id/repository/files/:path/raw", answer: readRawFile },
+  CompareBranches: { at: "GET /projects/:id/repository/compare", answer: compareBranches },
   CreateCommit: { at: "POST /projects/:id/repository/commits", answer: createCommit },
   ListMergeRequests: { at: "GET /projects/:id/merge_requests", answer: listMergeRequests },
   CreateMergeRequest: { at: "POST /projects/:id/merge_requests", answer: createMergeRequest },

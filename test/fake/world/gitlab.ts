@@ -34,6 +34,12 @@ export interface GitlabPipeline {
   jobs: GitlabJob[];
 }
 
+/** A commit on a branch other than the default one. */
+export interface GitlabCommit {
+  branch: string;
+  title: string;
+}
+
 /** A merge request. */
 export interface GitlabMergeRequest {
   iid: number;
@@ -61,6 +67,10 @@ export interface GitlabProject {
   pipelines: GitlabPipeline[];
   /** Files of other branches, by the branch's name. */
   branches: Record<string, Record<string, string>>;
+  /** The default branch's files when a branch parted from it, by the branch's name. */
+  partings: Record<string, Record<string, string>>;
+  /** The branches' own commits, the oldest first. */
+  commits: GitlabCommit[];
   mergeRequests: GitlabMergeRequest[];
   archived: boolean;
   /** Groups that it is shared with, and the level that their members have at most. */
@@ -136,6 +146,8 @@ export function gitlabProject(over: Partial<GitlabProject> = {}): GitlabProject 
     files: {},
     pipelines: [],
     branches: {},
+    partings: {},
+    commits: [],
     mergeRequests: [],
     archived: false,
     sharedWith: [],

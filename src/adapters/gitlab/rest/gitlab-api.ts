@@ -6,6 +6,7 @@ import { readProject, setSubClaimComponents } from "./project.ts";
 import { readProtectedRefs } from "./protected-refs.ts";
 import {
   commitToNewBranch,
+  compareBranches,
   findMergeRequest,
   type NewCommit,
   type NewMergeRequest,
@@ -50,6 +51,8 @@ export function gitlabApi(settings: GitlabSettings) {
       readRepositoryFile(connection, project, file, signal),
     commitToNewBranch: (project: string, commit: NewCommit, signal: AbortSignal) =>
       commitToNewBranch(connection, project, commit, signal),
+    compareBranches: (project: string, branches: { readonly from: string; readonly to: string }, signal: AbortSignal) =>
+      compareBranches(connection, project, branches, signal),
     findMergeRequest: (project: string, branches: Parameters<typeof findMergeRequest>[2], signal: AbortSignal) =>
       findMergeRequest(connection, project, branches, signal),
     openMergeRequest: (project: string, request: NewMergeRequest, signal: AbortSignal) =>

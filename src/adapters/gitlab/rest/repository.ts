@@ -82,6 +82,45 @@ export async function commitToNewBranch(
   }
 }
 
+/** What a branch has beyond another. */
+export interface BranchDifference {
+  /** Titles of the commits since they parted, the oldest first. */
+  readonly titles: readonly string[];
+  /** The files that these commits changed. */
+  readonly paths: readonly string[];
+}
+
+/** Compares two branches from where they parted; null where GitLab gave it up. Source: GitLab, "Repositories API", compare. */
+export async function compareBranches(
+  connection: GitlabConnection,
+  project: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  signal: AbortSignal,
+): Promise<BranchDifference | null> {
+  const request = {
+    method: "GET",
+    path: `${projectPath(project)}/repository/compare`,
+    query: { from, to },
+    action: `compare the branches ${from} and ${to} of ${project}`,
+    needs: writes,
+  } as const;
+  const { body } = await connection.send(request, signal);
+  const fields = fieldsOf(body, connection.host);
+  if (fields.flag("compare_timeout")) return null;
+  const { commits, diffs } = body as { readonly commits?: unknown; readonly diffs?: unknown };
+  if (!Array.isArray(commits) || !Array.isArray(diffs)) {
+    throw catalogueError("answer-invalid", { host: connection.host, reason: "it lacks commits or diffs" });
+  }
+  const paths = (diffs as unknown[]).flatMap((diff) => {
+    const one = fieldsOf(diff, connection.host);
+    return [one.text("old_path"), one.text("new_path")];
+  });
+  return {
+    titles: (commits as unknown[]).map((commit) => fieldsOf(commit, connection.host).text("title")),
+    paths: [...new Set(paths)],
+  };
+}
+
 /** The open merge request from one branch to another; null where there is none. Source: GitLab, "Merge requests API". */
 export async function findMergeRequest(
   connection: GitlabConnection,
