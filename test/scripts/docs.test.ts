@@ -51,7 +51,10 @@ describe("docs/errors.md", () => {
 test("every row of docs/commands.md has as many cells as its head", async () => {
   const page = (await generatedPages.find(({ path }) => path === "docs/commands.md")?.text()) ?? "";
   const cells = (row: string) => row.split(/(?<!\\)\|/).length - 2;
-  const tables = page.trimEnd().split("\n\n").filter((block) => block.startsWith("| "));
+  const tables = page
+    .trimEnd()
+    .split("\n\n")
+    .filter((block) => block.startsWith("| "));
   expect(tables.length).toBeGreaterThan(10);
   for (const rows of tables.map((block) => block.split("\n"))) {
     expect(rows.filter((row) => cells(row) !== cells(rows[0] ?? ""))).toEqual([]);
