@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { host } from "./generated-pipeline.ts";
 
 /** A login that can be told from the others of its file. */
-export function markedLogin(mark: number): string {
+function markedLogin(mark: number): string {
   return `aws ecr get-login-password --cli-read-timeout ${mark} | docker login -u AWS --password-stdin ${host}`;
 }
 

@@ -37,6 +37,25 @@ const command = fc.oneof(
   awsWords.map((aws) => ["docker", "login", "-u", "AWS", "-p", ...`$(${aws.join(" ")})`.split(" "), host]),
 );
 
+/** What a command may stand in, on its first and its last line. */
+const around = fc.constantFrom(
+  ["", ""],
+  ["", ""],
+  ["", " || exit 1"],
+  ["(", ")"],
+  ["set -e; ", ""],
+  ["if ! ", "; then exit 1; fi"],
+  ["until ", "; do sleep 1; done"],
+  ["for i in 1 2; do ", " && break; done"],
+  ["retry ", ""],
+  ["time ", " > /dev/null"],
+);
+
+function put([before = "", after = ""]: readonly string[], [first = "", ...rest]: readonly string[]): string[] {
+  const words = [before + first, ...rest];
+  return [...words.slice(0, -1), `${words.at(-1)}${after}`];
+}
+
 const noise = fc.constantFrom(
   "docker info",
   "echo 'aws ecr get-login-password | docker login -u AWS --password-stdin HOST'",
@@ -92,7 +111,7 @@ function quoted(quote: string, lines: readonly string[], indent: string): string
 /** Files with one login in some style among commands that are none. */
 export const pipelines: fc.Arbitrary<GeneratedPipeline> = fc
   .record({
-    words: command,
+    words: fc.tuple(around, command).map(([both, words]) => put(both, words)),
     breaks: fc.uniqueArray(fc.nat(12), { maxLength: 4 }),
     style: fc.constantFrom(...Object.keys(styles)),
     key: fc.constantFrom("script", "before_script", "after_script"),

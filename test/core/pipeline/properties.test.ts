@@ -182,7 +182,7 @@ function withoutLogin(text: string): unknown {
 }
 
 function isLogin(line: string): boolean {
-  return /^(?:aws\s[^|]*get-login|docker login -u AWS)/.test(line);
+  return /^(?:(?:retry|time) )?(?:aws\s[^|]*get-login|docker login -u AWS)/.test(line);
 }
 
 function parseQuietly(text: string): Record<string, Job> {

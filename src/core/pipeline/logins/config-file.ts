@@ -19,9 +19,9 @@ export function writeText(reader: ScriptReader, path: Flow, content: Flow, { her
   if (/(?:^|[/}])\.?aws\/credentials$|AWS_SHARED_CREDENTIALS_FILE/.test(path.shape)) {
     findings.prepare("aws-configure", here);
     findings.take("credentials-file", content.names, here);
-    if (holdsLiteralKey(content.shape)) {
-      findings.add({ kind: "literal-keys", registry: null, confidence: "certain" }, here);
-    }
+  }
+  if (holdsLiteralKey(content.shape)) {
+    findings.add({ kind: "literal-keys", registry: null, confidence: "certain" }, here);
   }
   if (isTokenFile(reader, path) || /web_identity_token_file\s*=/.test(content.shape)) {
     findings.prepare("assume-role-web-identity", here);

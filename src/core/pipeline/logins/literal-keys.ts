@@ -20,9 +20,10 @@ export function isKeyId(value: string): boolean {
   return keyId.test(value.trim());
 }
 
-/** Whether the text of a credentials file has a key written out. */
+const written =
+  /aws_(?:access_key_id["']?\s{0,9}[=:]\s{0,9}["']?(?:AKIA|ASIA)[A-Z0-9]{12}|secret_access_key["']?\s{0,9}[=:]\s{0,9}["']?[A-Za-z0-9/+=]{40}(?![\w/+=]))/i;
+
+/** Whether the text of a file, such as AWS's credentials file or a list of variables, has a key written out. */
 export function holdsLiteralKey(text: string): boolean {
-  return /aws_(?:access_key_id\s{0,9}=\s{0,9}(?:AKIA|ASIA)[A-Z0-9]{12}|secret_access_key\s{0,9}=\s{0,9}[A-Za-z0-9/+=]{40}(?![\w/+=]))/i.test(
-    text,
-  );
+  return written.test(text);
 }
