@@ -21,13 +21,17 @@ test("fills its texts from the context", () => {
     issuer: "https://gitlab.example.com",
     audience: "sts.amazonaws.com",
   });
-  expect(error.message).toBe("Account 455931011959 has no OIDC provider for https://gitlab.example.com: AWS trusts no token of it there.");
+  expect(error.message).toBe(
+    "Account 455931011959 has no OIDC provider for https://gitlab.example.com: AWS trusts no token of it there.",
+  );
   expect(error.remedy[0]).toContain("--url https://gitlab.example.com --client-id-list sts.amazonaws.com");
   expect(error.exitCode).toBe(3);
 });
 
 test("writes what it doesn't know in capitals, as documentation does", () => {
-  expect(new GitlabEcrError("provider-missing").message).toBe("Account ACCOUNT_ID has no OIDC provider for ISSUER: AWS trusts no token of it there.");
+  expect(new GitlabEcrError("provider-missing").message).toBe(
+    "Account ACCOUNT_ID has no OIDC provider for ISSUER: AWS trusts no token of it there.",
+  );
 });
 
 test("ends with 143 when it was stopped by SIGTERM", () => {
