@@ -57,21 +57,24 @@ function fateOfKey(
   variables: readonly ListedVariable[],
   { phase }: Pick<PlanOfVariables, "phase">,
 ): string {
-  const { key, content } = variable;
-  if (key === "AWS_SESSION_TOKEN") return "migrate retire leaves it: delete it by hand once nothing takes the key.";
-  const hasId = variables.some((one) => one.key === "AWS_ACCESS_KEY_ID" && isBeside(one, variable));
-  if (!hasId) return "migrate retire finds no AWS_ACCESS_KEY_ID of its scope beside it: delete it by hand.";
-  if (key === "AWS_ACCESS_KEY_ID" && content !== "key-id") {
-    const reason =
-      content === "unseen"
-        ? "as it is hidden"
-        : content === "reference"
-          ? "as its value comes from another variable"
-          : "as its value isn't a key's id";
-    return `migrate retire can't tell which key it is, ${reason}: delete it by hand once nothing takes it.`;
-  }
+  if (variable.key === "AWS_SESSION_TOKEN")
+    return "migrate retire leaves it: delete it by hand once nothing takes the key.";
+  const id = variables.find((one) => one.key === "AWS_ACCESS_KEY_ID" && isBeside(one, variable));
+  if (id === undefined) return "migrate retire finds no AWS_ACCESS_KEY_ID of its scope beside it: delete it by hand.";
+  if (id.content !== "key-id") return fateOfUnknownKey(id);
   const stays = phase === "dual" ? "Stays for the fallback" : "Stays";
   return `${stays}, until migrate retire${targetOf(variable)} deletes it with its key.`;
+}
+
+/** migrate retire refuses where the id's variable doesn't tell the key. */
+function fateOfUnknownKey({ key, content }: ListedVariable): string {
+  const reason =
+    content === "unseen"
+      ? "is hidden"
+      : content === "reference"
+        ? "takes its value from another variable"
+        : "holds no key's id";
+  return `migrate retire can't tell which key it is, as ${key} ${reason}: delete it by hand once nothing takes it.`;
 }
 
 /** The option by which migrate retire takes the variables of a group or the instance. */
@@ -118,13 +121,14 @@ function heldCredentials({ variable: { content }, takers }: Situation): Judged |
 }
 
 /** A key's id under a name of its own. */
-function otherKey({ variable, plan, takers }: Situation): Judged | null {
+function otherKey(situation: Situation): Judged | null {
+  const { variable, takers } = situation;
   if (variable.content !== "key-id") return null;
   const why = `Its value is an access key's id.${takenBy(takers)}`;
-  return { concern: "key", why, fate: fateOfNamedKey(variable, plan) };
+  return { concern: "key", why, fate: fateOfNamedKey(situation) };
 }
 
-function fateOfNamedKey(variable: ListedVariable, { inputs, phase, takers }: PlanOfVariables): string {
+function fateOfNamedKey({ variable, variables, plan: { inputs, phase, takers } }: Situation): string {
   const { key } = variable;
   const handedOn = takers.some((one) => one.name === key && one.inScript === false);
   const fallback =
@@ -133,6 +137,8 @@ function fateOfNamedKey(variable: ListedVariable, { inputs, phase, takers }: Pla
       : " The fallback takes it only where the job has the pair as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY before the login, or the inputs access_key_id_env and secret_access_key_env name it.";
   const isSecret = takers.some(({ name, use }) => name === key && use === "secret-key");
   const [id, secret] = isSecret ? [onlyTaken(takers, "key-id"), key] : [key, onlyTaken(takers, "secret-key")];
+  const idVariable = variables.find((one) => one.key === id && isBeside(one, variable));
+  if (idVariable !== undefined && idVariable.content !== "key-id") return fateOfUnknownKey(idVariable);
   const options = `${targetOf(variable)} --id-variable ${id} --secret-variable ${secret}`;
   return `Stays, until migrate retire${options} deletes it with its key.${fallback}`;
 }
@@ -145,13 +151,14 @@ function onlyTaken(takers: readonly VariableTaker[], wanted: CredentialUse): str
 }
 
 /** What the pipeline's commands hand on as a password or as part of a key. */
-function takenValue({ variable, plan, takers }: Situation): Judged | null {
+function takenValue(situation: Situation): Judged | null {
+  const { takers } = situation;
   const [taker] = takers;
   if (taker === undefined) return null;
   const uses = new Set(takers.map(({ use }) => use));
   const why = takenBy(takers).trim();
   if (uses.has("key-id") || uses.has("secret-key")) {
-    return { concern: "key", why, fate: fateOfNamedKey(variable, plan) };
+    return { concern: "key", why, fate: fateOfNamedKey(situation) };
   }
   if (uses.has("session-token") || uses.has("credentials-file")) {
     return { concern: "credentials", why, fate: "Stays; migrate retire doesn't touch it: delete it by hand." };
@@ -178,7 +185,7 @@ function secretBesideKey({ variable, variables, plan }: Situation): Judged | nul
     { name: id?.key ?? "NAME", use: "key-id" },
   ] as const;
   const takers = pair.map((one) => ({ ...one, by: "", inScript: null, replaced: null }));
-  return { concern: "key", why, fate: fateOfNamedKey(variable, { ...plan, takers }) };
+  return { concern: "key", why, fate: fateOfNamedKey({ variable, variables, plan: { ...plan, takers }, takers }) };
 }
 
 /** What wins over the component's own variables. */

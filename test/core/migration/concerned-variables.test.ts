@@ -72,7 +72,7 @@ describe("which variables a migration concerns", () => {
     ["password", true, "password", /^The component logs in without it/],
     ["password", false, "password", /^Stays in use: that login is left/],
     ["password", null, "password", /^Delete it by hand once no login/],
-    ["key-id", false, "key", /--id-variable TAKEN --secret-variable NAME/],
+    ["key-id", false, "key", /can't tell which key it is, as TAKEN is hidden/],
     ["secret-key", false, "key", /--id-variable NAME --secret-variable TAKEN/],
     ["session-token", false, "credentials", /^Stays; migrate retire doesn't touch it/],
     ["credentials-file", false, "credentials", /^Stays; migrate retire doesn't touch it/],
@@ -118,13 +118,23 @@ describe("what becomes of a key", () => {
   });
 
   test.each([
-    ["hidden", null, {}, /as it is hidden/],
-    ["taken from another variable", "$PROD_KEY", { raw: false }, /as its value comes from another variable/],
-    ["no key's id", "see the vault", {}, /as its value isn't a key's id/],
-  ] as const)("whose id is %s", (_, value, over, reason) => {
-    const [id] = concerned([listed("AWS_ACCESS_KEY_ID", value, over)]);
-    expect(id?.fate).toMatch(reason);
-    expect(id?.fate).toContain("by hand");
+    ["hidden", null, {}, /ID is hidden/],
+    ["taken from another variable", "$PROD_KEY", { raw: false }, /ID takes its value from another variable/],
+    ["no key's id", "see the vault", {}, /ID holds no key's id/],
+  ] as const)("whose id is %s: both by hand", (_, value, over, reason) => {
+    for (const names of [
+      ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+      ["CI_ID", "CI_SECRET"],
+    ] as const) {
+      const pair = [listed(names[0], value, over), listed(names[1], secret)];
+      const takers = [taker(names[0], "key-id"), taker(names[1], "secret-key")];
+      const found = concerned(pair, { takers });
+      expect(found).toHaveLength(2);
+      for (const { fate } of found) {
+        expect(fate).toMatch(reason);
+        expect(fate).toMatch(/: delete it by hand/);
+      }
+    }
   });
 
   test("whose secret stands alone in its scope", () => {
