@@ -6,7 +6,7 @@ import {
   NoSuchEntityException,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
-import { type AwsOutcome, canPass, type RawFailure } from "../../core/diagnosis/index.ts";
+import { type AwsOutcome, canPass, neverLeft, type RawFailure } from "../../core/diagnosis/index.ts";
 import type { UserKey } from "../../core/rotation/index.ts";
 import { Secret } from "../../core/secret/index.ts";
 import { type IamSettings, iamCall, iamClient, type ReadRequest } from "./iam-client.ts";
@@ -156,15 +156,6 @@ export async function createKey(
   return iamCall(iam, request.region, { action, send }, signal);
 }
 
-/** Connections that were never made. */
-const neverLeft: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
-
 /** Whether AWS may have done what was asked for, though it didn't say so. */
 function mayBeDone(failure: RawFailure): boolean {
   switch (failure.kind) {
@@ -173,7 +164,7 @@ function mayBeDone(failure: RawFailure): boolean {
     case "answer":
       return failure.httpStatus < 400 || failure.httpStatus >= 500;
     case "connection":
-      return canPass(failure) && !neverLeft.has(failure.errorCode);
+      return canPass(failure) && !neverLeft(failure.errorCode);
   }
 }
 

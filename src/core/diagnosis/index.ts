@@ -7,6 +7,7 @@ export { allowsFallback } from "./fallback-codes.ts";
 export type { IssuerReport, PublishedKey } from "./issuer-report.ts";
 export { plainLines } from "./log/plain-lines.ts";
 export { type LogFinding, readLog } from "./log/read-log.ts";
+export { neverLeft } from "./never-left.ts";
 export type {
   AwsAction,
   AwsOutcome,

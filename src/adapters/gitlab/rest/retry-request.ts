@@ -1,4 +1,4 @@
-import { codeOfFailure, type RawFailure } from "../../../core/diagnosis/index.ts";
+import { codeOfFailure, neverLeft, type RawFailure } from "../../../core/diagnosis/index.ts";
 import { catalogueError, type GitlabEcrError } from "../../../core/errors/index.ts";
 import { type Attempt, type PlainAnswer, type RetryClock, rawFailureOf, retry } from "../../aws/index.ts";
 
@@ -53,18 +53,9 @@ async function attemptOnce(
   }
 }
 
-const neverLeft: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ERR_PROXY_UNREACHABLE",
-]);
-
 /** Whether the request can't have had an effect: it never left, or GitLab said that it didn't take it. */
 function undone(failure: RawFailure): boolean {
-  if (failure.kind === "connection") return neverLeft.has(failure.errorCode);
+  if (failure.kind === "connection") return neverLeft(failure.errorCode);
   return failure.httpStatus === 429 || failure.httpStatus === 503 || failure.httpStatus === 407;
 }
 
