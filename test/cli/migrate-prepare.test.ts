@@ -184,6 +184,20 @@ describe("migrate prepare", () => {
     expect((await scene.prepare([...at, "--project-id", "4243"], off)).json()).toMatchObject({ verdict: "fail" });
   });
 
+  test("composes sub as the project does, and refuses to where only a job can", async () => {
+    const scene = await prepareScene();
+    scene.project.subClaimComponents = ["project_id", "ref_protected"];
+    const sub = "project_id:4242:ref_protected:true";
+    scene.role.trustPolicy = trustPolicy(scene.provider, { StringEquals: { "gitlab.example.com:sub": sub } });
+    expect((await scene.prepare(["--json"])).json()).toMatchObject({ verdict: "pass", claims: { sub } });
+    scene.project.subClaimComponents = ["project_path", "environment_protected"];
+    const refused = await scene.prepare();
+    expect([refused.code(), refused.stderr]).toEqual([
+      "input-invalid",
+      expect.stringMatching(/composes sub of environment_protected[\s\S]*in a job of the project that has an ID token/),
+    ]);
+  });
+
   test("sends no token to an address that nobody named", async () => {
     const scene = await prepareScene();
     const run = await scene.prepare(["--branch", "main", "--json"], { CI_SERVER_URL: "" });
