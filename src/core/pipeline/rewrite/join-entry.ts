@@ -3,6 +3,7 @@ import { inherits, lineageOf } from "../lineage.ts";
 import { type Field, fieldOf, type PipelineEntry, type PipelineFile, rangeOf } from "../pipeline-file.ts";
 import { unknownParents } from "./inheritance.ts";
 import { contentEnd, isBlockList } from "./remove-command.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { indentBefore, linesAfter, linesBefore, type TextEdit } from "./text-edits.ts";
 
 /** The edits that let a job take token, variables and login from the component; or why it can't be done. */
@@ -14,7 +15,13 @@ export type Joining =
 export type LoginPlace = "in-place" | "before-script";
 
 /** Lets a job, or a hidden job, extend the component's. What it has from elsewhere stays as it was. */
-export function joinEntry(file: PipelineFile, entry: PipelineEntry, jobName: string, place: LoginPlace): Joining {
+export function joinEntry(
+  file: PipelineFile,
+  entry: PipelineEntry,
+  jobName: string,
+  place: LoginPlace,
+  { keys }: Surroundings,
+): Joining {
   const { text } = file;
   const first = entry.fields[0];
   const indent = first === undefined ? null : indentBefore(text, rangeOf(first.pair.key)[0]);
@@ -23,13 +30,14 @@ export function joinEntry(file: PipelineFile, entry: PipelineEntry, jobName: str
   const extending = extendsEdit(file, entry, jobName, indent);
   if (extending === null) return none("What its job extends isn't written in a form that can be added to.");
   const unknown = unknownParents(file, entry);
-  if (unknown.length > 0 && ["stage", "image"].some((key) => !has(entry, key)))
+  const given = new Set(unknown.flatMap((name) => [...(keys.get(name) ?? [])]));
+  if (unknown.length > 0 && ["stage", "image"].some((key) => !has(entry, key) && !given.has(key)))
     return none(`Whether ${unknown[0]} has a stage and an image, this file doesn't tell.`);
   const before = place === "in-place" ? [] : beforeScriptEdits({ file, entry, jobName, indent, unknown });
   if (typeof before === "string") return none(before);
   const after = afterScriptEdits({ file, entry, jobName, indent, unknown });
   if (typeof after === "string") return none(after);
-  const top = [...extending.lines, ...keptLines(file, entry, indent)];
+  const top = [...extending.lines, ...keptLines(file, entry, indent, given)];
   const at = rangeOf(first.pair.key)[0];
   const inserted = top.length === 0 ? [] : [linesBefore(text, at, top)];
   return {
@@ -77,9 +85,9 @@ function has(entry: PipelineEntry, key: string): boolean {
 }
 
 /** The component's job has a stage and an image: a job without its own keeps those that it had. */
-function keptLines(file: PipelineFile, entry: PipelineEntry, indent: string): string[] {
-  const stage = has(entry, "stage") ? [] : [`${indent}stage: test`];
-  if (has(entry, "image") || !inherits(entry, "default", "image")) return stage;
+function keptLines(file: PipelineFile, entry: PipelineEntry, indent: string, given: ReadonlySet<string>): string[] {
+  const stage = has(entry, "stage") || given.has("stage") ? [] : [`${indent}stage: test`];
+  if (has(entry, "image") || given.has("image") || !inherits(entry, "default", "image")) return stage;
   const common = file.defaults === null ? null : fieldOf(file.defaults, "image");
   const image = common ?? fieldOf(file.globals, "image");
   if (image === null) return stage;

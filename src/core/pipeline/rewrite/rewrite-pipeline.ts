@@ -53,7 +53,7 @@ export function rewritePipeline(
     else reasons.set(login, reason);
   }
   const edits: TextEdit[] = [];
-  const results = resultsOf(file, removals, inheritance, jobName);
+  const results = resultsOf(file, removals, inheritance, jobName, surroundings);
   for (const result of results.values()) if (typeof result !== "string") edits.push(...result);
   for (const login of removals.keys()) {
     const result = results.get(login.entry);
@@ -78,6 +78,7 @@ function resultsOf(
   removals: ReadonlyMap<PlacedLogin, readonly Removal[]>,
   inheritance: Inheritance,
   jobName: string,
+  surroundings: Surroundings,
 ): Map<PipelineEntry, TextEdit[] | string> {
   const byEntry = Map.groupBy(removals.keys(), ({ entry }) => entry);
   let changed: ReadonlySet<PipelineEntry> = new Set(byEntry.keys());
@@ -87,7 +88,7 @@ function resultsOf(
       const own = ones.flatMap((login) => removals.get(login) ?? []);
       const moves = own.some((one) => one.kind !== "none" && one.item.key === "script");
       const reason = reasonOfHeirs(file, entry, inheritance, moves, changed);
-      results.set(entry, reason ?? editsOf(file, entry, own, jobName));
+      results.set(entry, reason ?? editsOf(file, entry, own, jobName, surroundings));
     }
     const going = new Set([...results].flatMap(([entry, result]) => (typeof result === "string" ? [] : [entry])));
     if (changed.size === 0 || [...changed].every((entry) => going.has(entry))) return results;
@@ -129,13 +130,14 @@ function editsOf(
   entry: PipelineEntry,
   removals: readonly Removal[],
   jobName: string,
+  surroundings: Surroundings,
 ): TextEdit[] | string {
   const reference = `!reference [${jobName}, before_script]`;
   const [inBefore] = removals
     .filter((one) => one.kind !== "none" && one.item.key === "before_script")
     .sort((left, right) => startOf(left) - startOf(right));
   const place: LoginPlace = inBefore === undefined ? "before-script" : "in-place";
-  const joining = joinEntry(file, entry, jobName, place);
+  const joining = joinEntry(file, entry, jobName, place, surroundings);
   if (joining.kind === "none") return joining.reason;
   if (emptiesScript(removals)) return "Nothing would be left of the job's script.";
   // Single lines go from a block; the login goes before the block then, as what follows in it may need it.
