@@ -91,7 +91,7 @@ async function writePipeline(
   const { component, phase, roleArn, region, fallbackUntil, installNode } = request;
   const variables = {
     GITLAB_ECR_COMPONENT: component,
-    GITLAB_ECR_PHASE: phase,
+    ...(phase === null ? {} : { GITLAB_ECR_PHASE: phase }),
     ...(roleArn === null ? {} : { GITLAB_ECR_ROLE_ARN: roleArn }),
     ...(region === null ? {} : { GITLAB_ECR_REGION: region }),
     ...(fallbackUntil === null ? {} : { GITLAB_ECR_FALLBACK_UNTIL: fallbackUntil }),

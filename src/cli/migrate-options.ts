@@ -36,7 +36,7 @@ export const migrateSpecs = {
     value: "PHASE",
     choices: ["dual", "oidc"],
     description: "dual keeps the keys for when the ID token fails, oidc takes the token alone",
-    fallback: "dual",
+    fallback: "that of a pipeline which has the component already, else dual",
   },
   fallbackUntil: {
     name: "fallback-until",
@@ -74,14 +74,16 @@ const unknownComponent = "$CI_SERVER_FQDN/GROUP/gitlab-ecr/login@VERSION";
 /** What is asked for. `file` is the pipeline file from its folder. Throws `input-invalid`. */
 export function readMigrationRequest(options: OptionReader, file: string, environment: Environment): MigrationRequest {
   const specs = migrateSpecs;
+  const fallbackUntil = readFallbackUntil(options);
   return {
     file,
     component: options.text(specs.component) ?? unknownComponent,
     roleArn: options.text(specs.roleArn),
     region: options.text(specs.region),
     registries: options.list(specs.registry),
-    phase: (options.text(specs.phase) ?? "dual") as "dual" | "oidc",
-    fallbackUntil: readFallbackUntil(options),
+    // A last day of the fallback is one of the phase dual.
+    phase: (options.text(specs.phase) ?? (fallbackUntil === null ? null : "dual")) as MigrationRequest["phase"],
+    fallbackUntil,
     jobs: options.list(specs.job),
     installNode: options.isOn(specs.installNode),
     gitlabUrl: options.text(specs.gitlabUrl) ?? (environment.CI_SERVER_URL || null),

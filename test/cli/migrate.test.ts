@@ -168,6 +168,17 @@ push:
     expect([second.status, second.stdout]).toEqual([0, expect.stringContaining("There is nothing to change.")]);
   });
 
+  test("leads a pipeline that does without keys back to them only where that is asked for", async () => {
+    const { run, read } = await repository();
+    await run("apply", "--write", "--component", component, "--role-arn", role, "--phase", "oidc");
+    const text = await read(".gitlab-ci.yml");
+    expect((await run("plan", "--json")).json()).toMatchObject({ phase: "oidc" });
+    expect((await run("apply", "--write")).stdout).toContain("There is nothing to change.");
+    expect(await read(".gitlab-ci.yml")).toBe(text);
+    await run("apply", "--write", "--fallback-until", "2026-12-31");
+    expect(await read(".gitlab-ci.yml")).toMatch(/fallback: on-error\n.*fallback_until: "?2026-12-31/);
+  });
+
   test("goes on to the ID token alone", async () => {
     const { run, read } = await repository();
     await run("apply", "--write", "--component", component, "--role-arn", role);

@@ -147,7 +147,7 @@ function aboutVariables(
     by: projectsText(by),
     replaced: null,
   }));
-  return { phase, inputs, takers: named };
+  return { phase: phase ?? "dual", inputs, takers: named };
 }
 
 function projectsText([first = "", ...others]: readonly string[]): string {

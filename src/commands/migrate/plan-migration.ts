@@ -33,7 +33,8 @@ export interface MigrationRequest {
   readonly region: string | null;
   /** Registries to log in to; where none is given, those that the pipeline logs in to today. */
   readonly registries: readonly string[];
-  readonly phase: "dual" | "oidc";
+  /** Null: that of the login which the pipeline includes already, else dual. */
+  readonly phase: "dual" | "oidc" | null;
   /** The last day of the fallback to keys, `YYYY-MM-DD`; null: there is none. For the phase dual alone. */
   readonly fallbackUntil: string | null;
   /** Jobs to change; all where none is given. */
@@ -42,6 +43,9 @@ export interface MigrationRequest {
   readonly gitlabUrl: string | null;
   readonly project: string | null;
 }
+
+/** A request whose phase is known. */
+type PhasedRequest = MigrationRequest & Pick<PipelineChange, "phase">;
 
 /** How a migration gets at the repository's files, by paths from the pipeline file's folder. */
 export interface MigrationWorld {
@@ -107,7 +111,9 @@ export async function planMigration(
   run: Pick<Run, "guard">,
 ): Promise<PlannedMigration> {
   const { files, notes, includes } = await readFiles(asked.file, world, run);
-  const request = { ...asked, component: componentFor(asked.component, includes) };
+  const component = componentFor(asked.component, includes);
+  const included = includedLogins(files, isUnknownComponent(component) ? null : component);
+  const request = { ...asked, component, phase: asked.phase ?? phaseOf(included) };
   const read = files.map(({ text }) => readLogins(text));
   const findings = read.map((one) => one.findings);
   const change = changeFor(request, findings.flat());
@@ -129,7 +135,7 @@ export async function planMigration(
       changed: outcome.changed,
       diff: unifiedDiff(path, before, text),
     })),
-    included: includedLogins(files, isUnknownComponent(request.component) ? null : request.component),
+    included,
     role: neededRole(request, change, findings.flat(), repositories),
     risks: outcomes.flatMap(({ path, before, replaced }) => {
       return pipelineRisks(before, replaced, change).map((risk) => ({ file: path, ...risk }));
@@ -151,6 +157,11 @@ export function isUnknownComponent(component: string): boolean {
 function componentFor(asked: string, includes: readonly string[]): string {
   if (!isUnknownComponent(asked)) return asked;
   return includes.find((one) => /\/gitlab-ecr\/login@[^@]+$/.test(one) && !isUnknownComponent(one)) ?? asked;
+}
+
+/** A pipeline that does without keys isn't led back to them by a command that says nothing of it. */
+function phaseOf(included: readonly IncludedLogin[]): "dual" | "oidc" {
+  return included.find(({ phase }) => phase !== null)?.phase ?? "dual";
 }
 
 /** The file as it was where GitLab's schema has something against what came out. */
@@ -202,7 +213,7 @@ function missing(path: string): GitlabEcrError {
   return new GitlabEcrError("input-invalid", { reason: `There is no ${path}.`, command: "migrate plan" }, { remedy });
 }
 
-function changeFor(request: MigrationRequest, findings: readonly LoginFinding[]): PipelineChange {
+function changeFor(request: PhasedRequest, findings: readonly LoginFinding[]): PipelineChange {
   const hosts = request.registries.length > 0 ? request.registries : knownHosts(findings);
   const region = request.region ?? parseRegistryHost(hosts[0] ?? "")?.region ?? null;
   return {

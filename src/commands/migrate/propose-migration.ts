@@ -69,7 +69,7 @@ export async function proposeMigration(
   const plan = await applyMigration({ ...request, write: true }, rememberingWorld(world, run), api.lint, run);
   if (texts.size === 0) return { ...plan, mergeRequest: null };
 
-  const branches = { sourceBranch: `gitlab-ecr-migrate-${request.phase}`, targetBranch };
+  const branches = { sourceBranch: `gitlab-ecr-migrate-${plan.phase}`, targetBranch };
   const open = await api.findMergeRequest(branches, run.signal);
   if (open !== null) return { ...plan, written: [], mergeRequest: open };
   if ((await agree({ ...plan, written: [] })) !== "yes") return { ...plan, written: [], mergeRequest: null };
@@ -77,7 +77,7 @@ export async function proposeMigration(
   const actions = [...texts].map(([path, text]) => {
     return { action: there.has(path) ? ("update" as const) : ("create" as const), path, text };
   });
-  const title = titleOf(request);
+  const title = titleOf(plan);
   const commit = { branch: branches.sourceBranch, startBranch: targetBranch, message: title, actions };
   const made = await run.step("commit the change", () => api.commit(commit, run.signal));
   // A branch without a merge request is what a run that was stopped between the two has left, or somebody else's.
@@ -138,7 +138,7 @@ function overlay(api: ProposalApi, ref: string, run: Run) {
   return { texts, there, world };
 }
 
-function titleOf({ phase }: MigrationRequest): string {
+function titleOf({ phase }: ApplyResult): string {
   return phase === "dual"
     ? "Log in to Amazon ECR with ID tokens, keys as fallback"
     : "Log in to Amazon ECR with ID tokens alone";
