@@ -3,6 +3,7 @@ import { rememberingWorld } from "../commands/migrate/remember-changes.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { migrationApplyText } from "../reports/index.ts";
 import type { CliCommand } from "./command.ts";
+import { withClone } from "./migrate-clone.ts";
 import { noLint, openLint } from "./migrate-lint.ts";
 import { migrateSpecs, readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
@@ -52,7 +53,8 @@ Examples:
 
 Exit status: 0 done, 2 wrong usage, input or file.
 `,
-  async run(invocation) {
+  async run(given) {
+    const invocation = await withClone(given);
     const { positionals, options, io, output, run } = invocation;
     if (options.isOn(mergeRequestSpec)) {
       if (options.isOn(writeSpec)) {

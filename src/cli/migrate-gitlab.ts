@@ -4,6 +4,7 @@ import { readInputFile } from "../adapters/system/index.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
 import type { Invocation } from "./command.ts";
 import type { OptionSpec } from "./option-spec.ts";
+import { heldBack, tokenEnvironment } from "./token-environment.ts";
 
 /** GitLab's address and the project, for what asks its API. */
 export const migrateGitlabSpecs = {
@@ -12,15 +13,19 @@ export const migrateGitlabSpecs = {
     value: "URL",
     variables: ["CI_SERVER_URL"],
     description: "address of GitLab; the token for it is GITLAB_TOKEN, or what glab has stored",
-    fallback: "https://gitlab.com",
+    fallback: "that of the clone's remote origin, else https://gitlab.com",
   },
   project: {
     name: "project",
     value: "PATH",
     variables: ["CI_PROJECT_PATH"],
     description: "the project, GROUP/PROJECT",
+    fallback: "that of the clone's remote origin",
   },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Where values are from that a clone tells. */
+export const remoteSource = "the remote origin";
 
 /** The project. Throws `input-invalid` where none is named. */
 export function readProjectPath({ options }: Pick<Invocation, "options">, command: string): string {
@@ -69,8 +74,13 @@ async function open(
   const { host } = new URL(apiUrl);
   const { environment, homeDir } = io;
   const readText = (path: string) => readInputFile(path, command, run.signal).catch(() => null);
-  const { token, looked } = await gitlab.findToken(host, { environment, homeDir, readText });
-  if (token === null) return `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
+  const places = { environment: tokenEnvironment(host, source !== remoteSource, environment), homeDir, readText };
+  const { token, looked } = await gitlab.findToken(host, places);
+  if (token === null) {
+    const why = `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;
+    const held = heldBack(places.environment, environment);
+    return held === null ? why : `${why} ${held}`;
+  }
   run.guard(token.secret);
   const connections = createConnections(environment);
   const api = gitlab.connect({ apiUrl, token, connections, clock: io.retryClock, now: io.now });

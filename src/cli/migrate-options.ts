@@ -60,12 +60,14 @@ export const migrateSpecs = {
   gitlabUrl: {
     name: "gitlab-url",
     value: "URL",
-    description: "address of GitLab, for the role's plan and what plan asks it with a token",
+    description: "address of GitLab, for the role's plan and what it is asked with a token",
+    fallback: "in a job its own, else that of the clone's remote origin",
   },
   project: {
     name: "project",
     value: "PATH",
     description: "project, GROUP/PROJECT, for the role's plan and its CI/CD variables",
+    fallback: "in a job its own, else that of the clone's remote origin",
   },
 } as const satisfies Record<string, OptionSpec>;
 

@@ -3,6 +3,7 @@ import { type ProjectPlan, planFromFiles, planWithGitlab } from "../commands/mig
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { projectPlanText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
+import { withClone } from "./migrate-clone.ts";
 import { type OpenGitlab, openGitlabIfKnown } from "./migrate-gitlab.ts";
 import { groupSpecs } from "./migrate-group-options.ts";
 import { migrateSpecs, readMigrationRequest } from "./migrate-options.ts";
@@ -46,7 +47,8 @@ Examples:
 Exit status: 0 planned, 2 wrong usage or input, 3 GitLab refused,
 4 network, timeout or throttling.
 `,
-  async run(invocation) {
+  async run(given) {
+    const invocation = await withClone(given);
     const { positionals, options, io, output, run } = invocation;
     const group = options.text(groupSpecs.group);
     for (const spec of [groupSpecs.resume, groupSpecs.writePipeline, groupSpecs.image]) {

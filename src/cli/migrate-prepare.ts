@@ -11,6 +11,7 @@ import { createDoctorWorld } from "./doctor-world.ts";
 import { loginOptionSpecs, readLoginOptions, secretsOf } from "./login-options.ts";
 import { migrateClaimSpecs } from "./migrate-claim-options.ts";
 import { foretellClaims } from "./migrate-claims.ts";
+import { withClone } from "./migrate-clone.ts";
 import { migrateGitlabSpecs } from "./migrate-gitlab.ts";
 import { readMigrationRequest } from "./migrate-options.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
@@ -80,7 +81,8 @@ Examples:
 Exit status: 0 all is well, 1 something is wrong or couldn't be read, 2 wrong usage
 or input, 4 network, timeout or throttling.
 `,
-  async run(invocation) {
+  async run(given) {
+    const invocation = await withClone(given);
     const { positionals, options, io, output, run } = invocation;
     const { folder, file } = readPlace(positionals[0]);
     const login = readLoginOptions([], options, readJobEnvironment(io.environment));

@@ -6,6 +6,7 @@ import { type GitlabTarget, isGitlabTarget, parseTarget, scopeName, variableOwne
 import { migrationRetireText, retireStepText, sharedKeyText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { keyAccessSpecs, openKeyAccess } from "./migrate-aws.ts";
+import { withClone } from "./migrate-clone.ts";
 import { migrateGitlabSpecs, openGitlab, readProjectPath } from "./migrate-gitlab.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
 import { commonOptions, type OptionSpec } from "./option-spec.ts";
@@ -77,7 +78,8 @@ Examples:
 Exit status: 0 done, or to be run again later; 2 wrong usage or input,
 3 AWS or GitLab refused, 4 network, timeout or throttling.
 `,
-  async run(invocation) {
+  async run(given) {
+    const invocation = await withClone(given);
     const { positionals, options, output, run } = invocation;
     const { folder } = readPlace(positionals[0]);
     const names = readNames(invocation);

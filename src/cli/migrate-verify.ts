@@ -3,6 +3,7 @@ import { type VerifyEvidence, type VerifyResult, verifyMigration } from "../comm
 import { GitlabEcrError } from "../core/errors/index.ts";
 import { migrationVerifyText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
+import { withClone } from "./migrate-clone.ts";
 import { migrateGitlabSpecs, openGitlab, readProjectPath } from "./migrate-gitlab.ts";
 import { createMigrateWorld, readPlace } from "./migrate-world.ts";
 import type { OptionSpec } from "./option-spec.ts";
@@ -51,7 +52,7 @@ Exit status: 0 verified, 1 not yet, 2 wrong usage or input, 3 GitLab refused,
     const { folder } = readPlace(positionals[0]);
     const world = createMigrateWorld(folder, "migrate verify", run);
     const wanted = readCount(invocation);
-    const { evidence, close } = await openEvidence(invocation);
+    const { evidence, close } = await openEvidence(await withClone(invocation));
     try {
       const result: VerifyResult = await verifyMigration(wanted, evidence, world, run);
       output.result(result, (style) => migrationVerifyText(result, style));

@@ -9,6 +9,7 @@ import type { Invocation } from "./command.ts";
 import type { FoundValues } from "./completed-options.ts";
 import { setupGitlabSpecs } from "./setup-gitlab-options.ts";
 import { setupOptionSpecs } from "./setup-options.ts";
+import { heldBack, tokenEnvironment } from "./token-environment.ts";
 
 /** What was found out about GitLab's side before anything is planned. */
 export interface GitlabLook {
@@ -80,17 +81,16 @@ async function open(url: string, isGiven: boolean, { io, run }: Invocation): Pro
   const { environment, homeDir } = io;
   const apiUrl = apiUrlOf(url, "GitLab's address");
   const { host } = new URL(apiUrl);
-  const trusted = isGiven || isKnown(host, environment);
   const places = {
-    // A remote's host alone must not get a token that was set for another.
-    environment: trusted ? environment : { ...environment, GITLAB_TOKEN: undefined },
+    environment: tokenEnvironment(host, isGiven, environment),
     homeDir,
     readText: (path: string) => readInputFile(path, "setup", run.signal).catch(() => null),
   };
   const { token } = await findToken(host, places);
   if (token === null) {
-    const held = !trusted && environment.GITLAB_TOKEN ? " GITLAB_TOKEN goes there only with --gitlab-url." : "";
-    return { kind: "closed", why: `There is no token for ${host}: neither GITLAB_TOKEN nor one of glab's.${held}` };
+    const held = heldBack(places.environment, environment);
+    const why = `There is no token for ${host}: neither GITLAB_TOKEN nor one of glab's.`;
+    return { kind: "closed", why: held === null ? why : `${why} ${held}` };
   }
   const connections = createConnections(environment);
   const aws = createAws(environment, io.retryClock);
@@ -108,13 +108,6 @@ async function open(url: string, isGiven: boolean, { io, run }: Invocation): Pro
   };
   const api = connect({ apiUrl, token, connections, clock: io.retryClock, now: io.now });
   return { kind: "open", api, token, readIssuer, close };
-}
-
-function isKnown(host: string, { GITLAB_HOST, CI_SERVER_URL }: Invocation["io"]["environment"]): boolean {
-  const named = [GITLAB_HOST, CI_SERVER_URL].map(
-    (text) => URL.parse(text?.includes("://") ? text : `https://${text}`)?.host,
-  );
-  return host === "gitlab.com" || named.includes(host);
 }
 
 /** What the facts say where nothing else does. */
