@@ -50,9 +50,9 @@ describe("GitLab's address and the project come from the clone's remote", () => 
     expect(asked(scene).length).toBeGreaterThan(0);
     expect(
       asked(scene)
-        .map(({ path }) => path)
+        .map(({ url }) => url)
         .join(),
-    ).not.toContain("other");
+    ).not.toContain("other%2Fapp");
   });
 
   test.each([
