@@ -322,6 +322,8 @@ describe("--input", () => {
     scene.account.alias = "network-prod";
     scene.user.loginProfile = { createdAt: new Date("2025-02-01T00:00:00Z"), passwordResetRequired: false };
     const moment = new Date();
+    // Each call is the last use of the reader's key, whose time has whole seconds.
+    scene.world.now = () => moment;
     const live = reportOf(await runAudit(scene, ["--json", ...quiet], { now: () => moment }));
     const inputs = await filesOf(scene);
     const calls = scene.world.calls.length;
@@ -488,6 +490,7 @@ describe("forms", () => {
   test("--format json and --json are the same", async () => {
     const scene = auditScene();
     const moment = new Date();
+    scene.world.now = () => moment;
     const one = await runAudit(scene, ["--json", ...quiet], { now: () => moment });
     const other = await runAudit(scene, ["--format", "json", ...quiet], { now: () => moment });
     const masked = (run: { stdout: string }) => ({ ...reportOf(run), generatedAt: null });
