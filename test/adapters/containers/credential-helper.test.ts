@@ -35,8 +35,8 @@ describe("the config engine, where config.json names a credential helper", () =>
 
   it("doesn't run a program outside PATH for a helper's name", async () => {
     const { store, write, at, has } = await scene();
-    write("docker-credential-x/run", "#!/bin/sh\ntouch ran", 0o755);
-    write("home/.docker/config.json", JSON.stringify({ credsStore: `x/../../${at("docker-credential-x/run")}` }));
+    write("elsewhere/run", `#!/bin/sh\n: >"${at("ran")}"`, 0o755);
+    write("home/.docker/config.json", JSON.stringify({ credsStore: "x/../../elsewhere/run" }));
     await expect((await store()).store([one], patient())).rejects.toMatchObject({ code: "engine-failed" });
     expect(has("ran")).toBe(false);
   });
