@@ -22,7 +22,8 @@ export interface Connections {
  * Kept-alive connections, through the proxy that HTTPS_PROXY and NO_PROXY name (Node's own support), trusting the
  * authorities in AWS_CA_BUNDLE besides the usual ones.
  *
- * Throws `input-invalid` where AWS_CA_BUNDLE names a file that can't be read, or HTTPS_PROXY isn't a proxy's address.
+ * Throws `input-invalid` where AWS_CA_BUNDLE names a file that can't be read or holds no certificate, or HTTPS_PROXY
+ * isn't a proxy's address.
  */
 export function createConnections(environment: NodeJS.ProcessEnv): Connections {
   const secureContext = secureContextOf(environment);
@@ -72,10 +73,17 @@ function secureContextOf({ AWS_CA_BUNDLE }: NodeJS.ProcessEnv): SecureContext | 
 }
 
 function readBundle(variable: string, path: string): string {
+  const refuse = (why: string, cause?: unknown) => {
+    const reason = `${variable} names a file that ${why}: ${path}.`;
+    return new GitlabEcrError("input-invalid", { reason, command: "login" }, { cause });
+  };
+  let text: string;
   try {
-    return readFileSync(path, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (cause) {
-    const reason = `${variable} names a file that can't be read: ${path}.`;
-    throw new GitlabEcrError("input-invalid", { reason, command: "login" }, { cause });
+    throw refuse("can't be read", cause);
   }
+  // OpenSSL passes over whatever isn't one, and the failure would be the server's, it seems.
+  if (!/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) throw refuse("holds no certificate in PEM form");
+  return text;
 }

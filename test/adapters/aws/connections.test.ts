@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/adapters/aws/index.ts";
 import { codeOfFailure } from "../../../src/core/diagnosis/index.ts";
@@ -45,6 +46,12 @@ describe("TLS", () => {
   test("AWS_CA_BUNDLE that can't be read is told", async () => {
     const environment = { AWS_ENDPOINT_URL_STS: fake.endpoints.sts, AWS_CA_BUNDLE: "/nowhere/ca.pem" };
     await expect(exchange(environment)).rejects.toMatchObject({ code: "input-invalid" });
+  });
+
+  test("AWS_CA_BUNDLE that holds no certificate is told", async () => {
+    const environment = { AWS_ENDPOINT_URL_STS: fake.endpoints.sts, AWS_CA_BUNDLE: fileURLToPath(import.meta.url) };
+    const message = expect.stringContaining("holds no certificate in PEM form");
+    await expect(exchange(environment)).rejects.toMatchObject({ code: "input-invalid", message });
   });
 
   test("http: spoken to an https: port, or the other way round, is no answer", async () => {
