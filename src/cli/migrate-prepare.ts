@@ -3,7 +3,9 @@ import { readOwnToken } from "../commands/auth-inputs.ts";
 import type { LoginOptions } from "../commands/login-options.ts";
 import { type PrepareEvidence, type PrepareResult, prepareMigration } from "../commands/migrate/prepare-migration.ts";
 import { GitlabEcrError } from "../core/errors/index.ts";
+import { decodeIdToken } from "../core/identity/index.ts";
 import { customEndpoint } from "../core/registry/index.ts";
+import type { Secret } from "../core/secret/index.ts";
 import { migrationPrepareText } from "../reports/index.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { readEndpointKind } from "./doctor-options.ts";
@@ -65,9 +67,9 @@ export const migratePrepareCommand: CliCommand = {
   help: `
 It reads OIDC provider, role, trust policy, permissions and repositories, changes
 nothing in AWS, and notes in .gitlab-ecr-migration.json that all is well. In a job
-with an ID token it tries that token. Elsewhere it takes the claims that a job of the
-project would have on --branch or --tag: GITLAB_TOKEN (read_api, Developer) tells its
-id, its default branch and what is protected.
+with an ID token of the project it tries that token. Elsewhere it takes the claims
+that a job of the project would have on --branch or --tag: GITLAB_TOKEN (read_api,
+Developer) tells its id, its default branch and what is protected.
 
 IAM is read with the job's own session, with the keys in AWS_ACCESS_KEY_ID, or,
 outside CI, with the AWS SDK's own chain. What can't be read isn't taken for well.
@@ -113,7 +115,7 @@ or input, 4 network, timeout or throttling.
   },
 };
 
-/** The job's own token, unless another branch or tag is asked for. */
+/** The job's own token, unless another project, branch or tag is asked for. */
 async function evidenceFor(
   invocation: Invocation,
   login: LoginOptions,
@@ -125,8 +127,21 @@ async function evidenceFor(
     throw new GitlabEcrError("input-invalid", { reason: "--branch and --tag name two refs: give one.", command });
   }
   const byToken = login.auth === "auto" || login.auth === "oidc";
-  if (branch === null && tag === null && byToken && (await readOwnToken(login, doctor)) !== null) {
-    return { kind: "token" };
+  if (branch === null && tag === null && byToken) {
+    const token = await readOwnToken(login, doctor);
+    if (token !== null && isOfProject(token, options.text(migrateGitlabSpecs.project))) return { kind: "token" };
   }
   return foretellClaims(invocation, command, doctor);
+}
+
+/** Whether a token is one of a job of the project; true also for what isn't a token, which is told where it is tried. */
+function isOfProject(token: Secret, project: string | null): boolean {
+  if (project === null) return true;
+  try {
+    const { project_path: path, project_id: id } = decodeIdToken(token.reveal());
+    return id === project || String(path).toLowerCase() === project.toLowerCase();
+  } catch (error) {
+    if (error instanceof GitlabEcrError) return true;
+    throw error;
+  }
 }

@@ -91,6 +91,17 @@ describe("migrate prepare", () => {
     expect(statuses(run.json())).toMatchObject({ exchange: "pass", trust: "pass", push: "pass" });
   });
 
+  test("doesn't take the job's own token for that of another project", async () => {
+    const scene = await prepareScene();
+    scene.world.gitlabs[0]?.projects.push({ ...scene.project, id: 5, path: "org/team/cdk/other" });
+    const run = await scene.prepare(["--project", "org/team/cdk/other", "--json"], {
+      GITLAB_OIDC_TOKEN: idToken(scene.world),
+    });
+    expect([run.status, run.json()], run.stderr).toMatchObject([1, { verdict: "fail", evidence: "claims" }]);
+    expect(run.json().claims).toMatchObject({ sub: "project_path:org/team/cdk/other:ref_type:branch:ref:main" });
+    expect(await scene.files()).not.toContain(".gitlab-ecr-migration.json");
+  });
+
   test("isn't content with an exchange where the permissions can't be read", async () => {
     const scene = await prepareScene();
     scene.user.policies = [];
