@@ -54,6 +54,20 @@ describe("migrate apply --merge-request", () => {
     expect(callsOf(world, "gitlab:CreateCommit")).toHaveLength(1);
   });
 
+  test("passes over those of forks, whose branches have the same name", async () => {
+    const { project, propose } = await projectScene();
+    const fork = { title: "Log in", description: "", sourceBranch: "gitlab-ecr-migrate-dual", targetBranch: "main" };
+    const addForks = (from: number) => {
+      for (let iid = from; iid < from + 150; iid += 1) {
+        project.mergeRequests.push({ ...fork, iid, sourceProjectId: iid % 2 === 0 ? 9 : null });
+      }
+    };
+    addForks(1);
+    expect((await propose()).json()).toMatchObject({ mergeRequest: { iid: 151 }, written: [".gitlab-ci.yml"] });
+    addForks(152);
+    expect((await propose()).json()).toMatchObject({ mergeRequest: { iid: 151 }, written: [] });
+  });
+
   test.each(["server-error", "lost"] as const)(
     "that was stopped after the commit takes the branch as it is: %s",
     async (kind) => {

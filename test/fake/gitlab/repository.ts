@@ -87,7 +87,7 @@ export const listMergeRequests: GitlabOperation = (request) => {
   );
   return page(
     request,
-    found.map(({ iid }) => shown(iid, project, request)),
+    found.toReversed().map((one) => shown(one, project, request)),
   );
 };
 
@@ -103,7 +103,8 @@ export const createMergeRequest: GitlabOperation = (request) => {
     throw new GitlabRefusal(400, { message: { source_branch: ["does not exist"] } });
   }
   const same = project.mergeRequests.find(
-    (one) => one.sourceBranch === sourceBranch && one.targetBranch === targetBranch,
+    (one) =>
+      one.sourceBranch === sourceBranch && one.targetBranch === targetBranch && one.sourceProjectId === project.id,
   );
   if (same !== undefined) {
     throw new GitlabRefusal(409, {
@@ -111,12 +112,25 @@ export const createMergeRequest: GitlabOperation = (request) => {
     });
   }
   const iid = project.mergeRequests.length + 1;
-  project.mergeRequests.push({ iid, title, description: String(body.description ?? ""), sourceBranch, targetBranch });
-  return Response.json(shown(iid, project, request), { status: 201 });
+  const description = String(body.description ?? "");
+  project.mergeRequests.push({ iid, title, description, sourceBranch, targetBranch, sourceProjectId: project.id });
+  return Response.json(shown({ iid, sourceProjectId: project.id }, project, request), { status: 201 });
 };
 
-function shown(iid: number, project: GitlabProject, { base }: GitlabApiRequest): object {
-  return { iid, project_id: project.id, state: "opened", web_url: `${base}/${project.path}/-/merge_requests/${iid}` };
+/** Source: GitLab, "Merge requests API": source_project_id is a fork's where that has the branch. */
+function shown(
+  { iid, sourceProjectId }: Pick<GitlabProject["mergeRequests"][number], "iid" | "sourceProjectId">,
+  { id, path }: GitlabProject,
+  { base }: GitlabApiRequest,
+): object {
+  return {
+    iid,
+    project_id: id,
+    source_project_id: sourceProjectId,
+    target_project_id: id,
+    state: "opened",
+    web_url: `${base}/${path}/-/merge_requests/${iid}`,
+  };
 }
 
 function filesOf({ defaultBranch, files, branches }: GitlabProject, name: string): Record<string, string> | undefined {

@@ -47,6 +47,8 @@ export interface GitlabMergeRequest {
   description: string;
   sourceBranch: string;
   targetBranch: string;
+  /** Id of the project that has the source branch: another where a fork has it; null where that is deleted. */
+  sourceProjectId: number | null;
 }
 
 /** A project. */

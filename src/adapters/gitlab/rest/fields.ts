@@ -5,6 +5,7 @@ export interface Fields {
   text(name: string): string;
   optionalText(name: string): string | null;
   number(name: string): number;
+  optionalNumber(name: string): number | null;
   /** False where it isn't there: fields that older versions lack are all about something that is then off. */
   flag(name: string): boolean;
   /** Null where it isn't there. */
@@ -21,10 +22,12 @@ export function fieldsOf(value: unknown, host: string): Fields {
   }
   const record = value as Readonly<Record<string, unknown>>;
   const optionalText = (name: string) => (typeof record[name] === "string" ? record[name] : null);
+  const optionalNumber = (name: string) => (typeof record[name] === "number" ? record[name] : null);
   return {
     optionalText,
     text: (name) => optionalText(name) ?? missing(name, host),
-    number: (name) => (typeof record[name] === "number" ? record[name] : missing(name, host)),
+    optionalNumber,
+    number: (name) => optionalNumber(name) ?? missing(name, host),
     flag: (name) => record[name] === true,
     texts: (name) => {
       const list = record[name];

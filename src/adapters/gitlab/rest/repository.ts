@@ -1,6 +1,7 @@
 import { catalogueError, GitlabEcrError } from "../../../core/errors/index.ts";
 import type { GitlabConnection } from "./connection.ts";
-import { fieldsOf } from "./fields.ts";
+import { type Fields, fieldsOf } from "./fields.ts";
+import { pagesOf } from "./pages.ts";
 import { projectPath } from "./project.ts";
 
 /** One file of a commit. */
@@ -121,7 +122,10 @@ export async function compareBranches(
   };
 }
 
-/** The open merge request from one branch to another; null where there is none. Source: GitLab, "Merge requests API". */
+/**
+ * The open merge request from one branch of the project to another; null where there is none. GitLab lists those of
+ * forks, too, where anybody may name a branch so. Source: GitLab, "Merge requests API", source_project_id.
+ */
 export async function findMergeRequest(
   connection: GitlabConnection,
   project: string,
@@ -135,11 +139,11 @@ export async function findMergeRequest(
     action: `list the merge requests of ${project}`,
     needs: writes,
   } as const;
-  const { body } = await connection.send(request, signal);
-  if (!Array.isArray(body)) {
-    throw catalogueError("answer-invalid", { host: connection.host, reason: "it isn't the list that was expected" });
+  for await (const page of pagesOf(connection, request, signal)) {
+    const own = page.map((one) => fieldsOf(one, connection.host)).find(isOwn);
+    if (own !== undefined) return mergeRequestOf(own);
   }
-  return body.length === 0 ? null : mergeRequestOf(body[0], connection);
+  return null;
 }
 
 /** Opens a merge request, whose branch goes once it is merged. */
@@ -165,10 +169,14 @@ export async function openMergeRequest(
     },
     signal,
   );
-  return mergeRequestOf(body, connection);
+  return mergeRequestOf(fieldsOf(body, connection.host));
 }
 
-function mergeRequestOf(body: unknown, { host }: GitlabConnection): OpenMergeRequest {
-  const fields = fieldsOf(body, host);
+/** Of a fork that was deleted, GitLab tells no project. */
+function isOwn(fields: Fields): boolean {
+  return fields.optionalNumber("source_project_id") === fields.number("target_project_id");
+}
+
+function mergeRequestOf(fields: Fields): OpenMergeRequest {
   return { iid: fields.number("iid"), webUrl: fields.text("web_url") };
 }
