@@ -61,7 +61,7 @@ export async function openGitlabIfKnown(invocation: Invocation, command: string)
   return open(found.value, found.source, invocation, command);
 }
 
-const usualAddress = { value: "https://gitlab.com", source: "--gitlab-url" };
+const usualAddress = { value: "https://gitlab.com", source: "no option" };
 
 async function open(
   address: string,
@@ -74,7 +74,8 @@ async function open(
   const { host } = new URL(apiUrl);
   const { environment, homeDir } = io;
   const readText = (path: string) => readInputFile(path, command, run.signal).catch(() => null);
-  const places = { environment: tokenEnvironment(host, source !== remoteSource, environment), homeDir, readText };
+  const isGiven = source !== remoteSource && source !== usualAddress.source;
+  const places = { environment: tokenEnvironment(host, isGiven, environment), homeDir, readText };
   const { token, looked } = await gitlab.findToken(host, places);
   if (token === null) {
     const why = `There is no token for GitLab at ${host}: looked in ${looked.join(", ")}.`;

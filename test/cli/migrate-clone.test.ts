@@ -76,4 +76,17 @@ describe("GitLab's address and the project come from the clone's remote", () => 
     expect(verify.stderr).toContain("GITLAB_TOKEN goes there only with --gitlab-url.");
     expect(asked(scene)).toEqual([]);
   });
+
+  test.each([
+    ["that the remote names", `git@gitlab.com:${exampleProject}.git`, []],
+    ["that is taken where nothing names one", "git@gitlab.example.com:other/app.git", ["--project", exampleProject]],
+  ])("nor to a gitlab.com %s, where GITLAB_HOST is another", async (_, address, args) => {
+    const { scene, run } = await cloned(address);
+    const verify = await run("verify", args, named);
+    expect([verify.status, verify.stderr]).toEqual([
+      2,
+      expect.stringMatching(/no token for GitLab at gitlab\.com: .* GITLAB_TOKEN goes there only with --gitlab-url\./),
+    ]);
+    expect(scene.world.calls).toEqual([]);
+  });
 });
