@@ -266,6 +266,16 @@ describe("migrate retire", () => {
       expect((await retire(["--yes"])).stderr).toContain(`Every project of ${target} has these variables`);
     });
 
+    test("is told of by a later run that doesn't name the target", async () => {
+      const { scene, variables, retire } = await sharedScene();
+      const first = await retire(["--yes", "--grace", "7d"]);
+      expect(first.stderr).not.toContain("isn't in the variables");
+      scene.later(8 * 24);
+      const later = await scene.migrate("retire", ["--yes"]);
+      expect(later.stderr).toMatch(/^AKIA\w+ isn't in the variables that .*--target/m);
+      expect([scene.user.accessKeys, variables]).toMatchObject([[], [{}, {}]]);
+    });
+
     test.each([
       ["that nobody knows", "glpat-nobody", "gitlab-unauthorized"],
       [

@@ -74,6 +74,11 @@ export async function retireKeys(
   const places = await readPlaces(options, world, run);
   const state = await withKeys(before, places, retirer);
   if (state.keys.some(({ id }) => id === caller.accessKeyId)) throw ownKey(caller.accessKeyId);
+  for (const id of heldElsewhere(state, places)) {
+    world.tell(
+      `${id} isn't in the variables that this run looks at: where an earlier run found it in others, give their --target again, or they stay.`,
+    );
+  }
   let seen = await look(state, places, options.settings, retirer);
 
   const plan = planRetire(seen);
@@ -168,6 +173,12 @@ async function withKeys(
     added.push({ id, user, activeBefore, deactivatedAt: null, deletedAt: null });
   }
   return { ...state, phase: "retire", keys: [...state.keys, ...added] };
+}
+
+/** Keys of earlier runs, as long as they aren't deleted, whose variables nobody named this time. */
+function heldElsewhere({ keys }: MigrationState, places: readonly KeyPlace[]): readonly string[] {
+  const held = new Set(places.map(({ keyId }) => keyId));
+  return keys.flatMap(({ id, deletedAt }) => (deletedAt === null && !held.has(id) ? [id] : []));
 }
 
 /** AWS answers for a key that is gone as for one that the caller may not look at. */
