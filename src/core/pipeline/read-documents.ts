@@ -34,8 +34,9 @@ function parse(text: string): Document.Parsed[] {
 }
 
 function broken(line: number, said: string, cause?: unknown): GitlabEcrError {
-  // The parser tells of its own stack so.
-  const problem = said.startsWith("Maximum call stack") ? "it is nested too deep" : said.replace(/\.$/, "");
+  // The parser tells of its own stack so. What it quotes may be a key.
+  const unquoted = said.replace(/(?<! ): .*|(?<=^Invalid escape sequence) .*/s, "").replace(/\.$/, "");
+  const problem = said.startsWith("Maximum call stack") ? "it is nested too deep" : unquoted;
   const reason = `Line ${line} of the pipeline isn't YAML: ${problem}.`;
   const remedy = [`Correct line ${line}, or what comes before it.`];
   return new GitlabEcrError("input-invalid", { reason, command: "migrate", line }, { cause, remedy });

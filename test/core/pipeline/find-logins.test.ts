@@ -306,6 +306,14 @@ test("a file that is nested too deep is refused in words", () => {
 
 describe("a file that isn't YAML", () => {
   test.each([
+    ["in a block's header", "KEY: |SENTINEL1\n  x\n"],
+    ["after a document's end", "...\n>  SENTINEL1\n\\"],
+    ["after a backslash", 'KEY: "\\USENTINEL1"\n'],
+  ])("isn't quoted in the error, where it may hold a key %s", (_, text) => {
+    expect(() => findLogins(text)).toThrow(/^Line \d+ of the pipeline isn't YAML: (?!.*SENT)/);
+  });
+
+  test.each([
     ["a tab as indentation", "job:\n  script:\n\t- x\n", 3],
     ["an open quote", 'a: b\njob: "x\n', 3],
     ["an open bracket", "job: [a,\n", 2],
