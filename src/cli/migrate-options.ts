@@ -79,7 +79,7 @@ export function readMigrationRequest(options: OptionReader, file: string, enviro
   const fallbackUntil = readFallbackUntil(options);
   return {
     file,
-    component: options.text(specs.component) ?? unknownComponent,
+    component: readComponent(options),
     roleArn: options.text(specs.roleArn),
     region: options.text(specs.region),
     registries: options.list(specs.registry),
@@ -91,6 +91,16 @@ export function readMigrationRequest(options: OptionReader, file: string, enviro
     gitlabUrl: options.text(specs.gitlabUrl) ?? (environment.CI_SERVER_URL || null),
     project: options.text(specs.project) ?? (environment.CI_PROJECT_PATH || null),
   };
+}
+
+function readComponent(options: OptionReader): string {
+  const found = options.find(migrateSpecs.component);
+  if (found === null) return unknownComponent;
+  const { value, source } = found;
+  // GitLab takes variables in an address, such as $CI_SERVER_FQDN/$CI_PROJECT_PATH/login@$CI_COMMIT_SHA.
+  if (/^[^\s/@]+(?:\/[^\s/@]+){2,}@[^\s@]+$/.test(value)) return value;
+  const reason = `${source} is ${JSON.stringify(value)}; it must be an address with a version, HOST/GROUP/gitlab-ecr/login@VERSION.`;
+  throw new GitlabEcrError("input-invalid", { reason, command: "migrate plan" });
 }
 
 function readFallbackUntil(options: OptionReader): string | null {

@@ -44,7 +44,11 @@ export async function candidateUsers(
     if (unread !== undefined) {
       const { account, identity } = target;
       const action = unread.action ?? "";
-      throw catalogueError("rotation-denied", { account, identity, action, resource: "*" });
+      const remedy = [
+        `Give the role what audit reads, ${action} among it: gitlab-ecr setup --access audit prints the policy.`,
+        "Or name each user: --user NAME in place of --all-candidates.",
+      ];
+      throw catalogueError("rotation-denied", { account, identity, action, resource: "*" }, { remedy });
     }
     return report.users.filter(({ candidate, keys }) => candidate && keys?.length !== 0).map(({ name }) => name);
   } finally {

@@ -1,6 +1,9 @@
 import { visibleLine } from "../core/errors/index.ts";
 import type { Style } from "./style.ts";
 
+// The name of the target that prints the key.
+const standardOutput = "stdout";
+
 /** A step of a rotation, by its kind, with the facts that it has. */
 export interface RotateStepText {
   readonly step: string;
@@ -39,6 +42,7 @@ export function rotatePlanText(planned: Pick<RotateText, "user" | "plan">): stri
 
 function planLines({ user, plan }: Pick<RotateText, "user" | "plan">): string[] {
   const lines = plan.map(stepLine).filter((line) => line !== null);
+  if (lines.length === 0) return [`plan for user ${visibleLine(user)}: nothing is left to do`];
   return [`plan for user ${visibleLine(user)}:`, ...lines.map((line, index) => `  ${index + 1}. ${line}`)];
 }
 
@@ -67,6 +71,7 @@ function keptLines({ state, oldKeyId, newKeyId, places }: RotateText): string[] 
 }
 
 function placeLine({ name, keyId }: { readonly name: string; readonly keyId: string | null }): string {
+  if (name === standardOutput) return "  standard output: can't be read back";
   return `  ${visibleLine(name)}: ${keyId === null ? "can't be read back" : visibleLine(keyId)}`;
 }
 
@@ -81,7 +86,9 @@ function stepLine(step: RotateStepText): string | null {
     case "try":
       return `wait until AWS takes ${keyId}`;
     case "store":
-      return `store ${keyId} in ${visibleLine(String(place))}`;
+      return place === standardOutput
+        ? `print ${keyId} on standard output`
+        : `store ${keyId} in ${visibleLine(String(place))}`;
     case "verify":
       return "read back what can be read";
     case "deactivate":

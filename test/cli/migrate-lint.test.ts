@@ -69,7 +69,7 @@ describe("migrate apply --write lets GitLab check", () => {
     await writeFile(scene.file, `${keyPipeline}  rules:\n    - when: always\n`);
     const { stdout } = await scene.apply();
     expect(stdout).toContain("warning: jobs:push may allow multiple pipelines to run for a single action");
-    expect(stdout).toMatch(/written: \.gitlab-ci\.yml\n$/);
+    expect(stdout).toMatch(/written: \.gitlab-ci\.yml\nCommit them, .*gitlab-ecr migrate status\n$/);
   });
 
   test("each file that changes, and writes those that it takes", async () => {

@@ -96,6 +96,16 @@ describe("migrate verify", () => {
     expect(await scene.state()).toContain('"phase": "dual"');
   });
 
+  test("says what to do next, verified or not", async () => {
+    const scene = await migrateScene();
+    await scene.apply();
+    expect((await scene.migrate("verify")).stdout).toMatch(
+      /0 of 3 .*\nLet more pipelines run .*, then run this again\.\n$/,
+    );
+    for (const log of [oidcLog, oidcLog, oidcLog]) scene.ran(log);
+    expect((await scene.migrate("verify")).stdout).toMatch(/3 of 3 .*\nWhat is next: gitlab-ecr migrate status\n$/);
+  });
+
   test("counts no pipeline that failed, and none from before the change", async () => {
     const scene = await migrateScene();
     for (const log of [oidcLog, oidcLog, oidcLog]) scene.ran(log);

@@ -37,6 +37,14 @@ describe("migrate status", () => {
     expect(await status()).toMatchObject({ phase: "verify", next: { command: "gitlab-ecr migrate retire" } });
   });
 
+  test("tells no time of a change that was taken back", async () => {
+    const scene = await migrateScene();
+    await scene.apply();
+    expect((await scene.migrate("status")).stdout).toContain("pipeline changed at 2026-");
+    await scene.migrate("undo", ["--yes"]);
+    expect((await scene.migrate("status")).stdout).not.toContain("changed");
+  });
+
   test("takes the fallback out before the keys go, and once they are gone", async () => {
     const scene = await migrateScene();
     await scene.verified();

@@ -199,6 +199,46 @@ push:
     expect(text).not.toContain("fallback");
   });
 
+  test("knows the component of a project with another name by its phase, and by the jobs that extend its own", async () => {
+    const { run, read } = await repository();
+    const copy = "gitlab.example.com/platform/ecr/login@2";
+    await run("apply", "--write", "--component", copy);
+    const planned = (await run("plan", "--json")).json();
+    expect(planned).toMatchObject({
+      component: copy,
+      phase: "dual",
+      included: [{ component: copy }, { component: copy }],
+    });
+    expect(planned.notes).toEqual([expect.stringContaining("Security/SAST.gitlab-ci.yml")]);
+    expect((await run("status", "--json")).json()).toMatchObject({ pipeline: "dual" });
+    await run("apply", "--write", "--phase", "oidc");
+    expect(await read(".gitlab-ci.yml")).toContain(`  - component: ${copy}\n    inputs:\n      auth: oidc\n`);
+    expect((await run("status", "--json")).json()).toMatchObject({ pipeline: "oidc" });
+  });
+
+  test.each([
+    ["without a phase", "region: eu-west-1", ".ecr-login", ""],
+    ["whose job nobody extends", "fallback: on-error", ".other", ""],
+    ["beside a job of that name", "fallback: on-error", ".ecr-login", ".ecr-login: { script: [make] }\n"],
+  ])("takes no other login component for ours: one %s", async (_, input, base, more) => {
+    const text = `include: { component: x/sso/tool/login@1, inputs: { ${input} } }\n${more}push: { extends: ${base}, script: [make] }\n`;
+    const { run, read } = await repository({ ".gitlab-ci.yml": text });
+    const planned = (await run("plan", "--json")).json();
+    expect(planned).toMatchObject({ included: [], notes: [expect.stringContaining("x/sso/tool/login@1")] });
+    await run("apply", "--write", "--phase", "oidc");
+    expect(await read(".gitlab-ci.yml")).toBe(text);
+  });
+
+  test.each(["x", "gitlab.example.com/tools/gitlab-ecr/login", "gitlab.example.com/login@1", "a/b/c d@1"])(
+    "refuses %j, which is no component's address",
+    async (address) => {
+      const { run, read } = await repository();
+      const { status, stderr } = await run("apply", "--write", "--component", address);
+      expect([status, await read(".gitlab-ci.yml")]).toEqual([2, pipeline]);
+      expect(stderr).toContain(`--component is ${JSON.stringify(address)}; it must be an address with a version`);
+    },
+  );
+
   test("changes the jobs that are named alone", async () => {
     const { run, read } = await repository();
     await run("apply", "--write", "--component", component, "--job", "deploy");

@@ -816,6 +816,8 @@ describe("standard output", () => {
     const [, key] = scene.user.accessKeys;
     expect(ran.stdout).toBe(`AWS_ACCESS_KEY_ID=${key?.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${key?.secretAccessKey}\n`);
     expect(ran.stderr).not.toContain(key?.secretAccessKey);
+    expect(ran.stderr).toContain("3. print the new key on standard output\n");
+    expect(ran.stderr).toContain("\n  standard output: can't be read back\n");
     expect(await readFile(journalOf(scene.home), "utf8")).toContain('"handedOut": true');
     scene.later(2);
     expect((await scene.rotate(target, outside)).stdout).toBe("");
@@ -894,6 +896,7 @@ describe("--all-candidates", () => {
     const ran = await scene.rotate(all);
     expect([ran.status, ran.code() !== undefined]).toEqual([3, true]);
     expect(ran.stdout).toContain("iam:GetAccountAuthorizationDetails");
+    expect(ran.stdout).toContain("gitlab-ecr setup --access audit");
   });
 
   test("takes no option of one user's", async () => {

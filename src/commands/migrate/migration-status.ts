@@ -10,7 +10,7 @@ export interface MigrationStatus {
   readonly phase: MigrationPhase;
   /**
    * What the pipeline's files say today, whatever the phase: `dual` and `oidc` as `migrate apply` writes them, `other`
-   * for the component with neither, `none` without it under its usual name; null where they can't be read.
+   * for the component with neither, `none` where it isn't seen; null where they can't be read.
    */
   readonly pipeline: "dual" | "oidc" | "other" | "none" | null;
   /** The role that was seen to be there and to let the project's jobs in; null: none was. */

@@ -110,9 +110,9 @@ export async function planMigration(
   world: MigrationWorld,
   run: Pick<Run, "guard">,
 ): Promise<PlannedMigration> {
-  const { files, notes, includes } = await readFiles(asked.file, world, run);
-  const component = componentFor(asked.component, includes);
-  const included = includedLogins(files, isUnknownComponent(component) ? null : component);
+  const { files, notes, unseen } = await readFiles(asked.file, world, run);
+  const included = includedLogins(files, isUnknownComponent(asked.component) ? null : asked.component);
+  const component = componentFor(asked.component, included);
   const request = { ...asked, component, phase: asked.phase ?? phaseOf(included) };
   const read = files.map(({ text }) => readLogins(text));
   const findings = read.map((one) => one.findings);
@@ -140,7 +140,7 @@ export async function planMigration(
     risks: outcomes.flatMap(({ path, before, replaced }) => {
       return pipelineRisks(before, replaced, change).map((risk) => ({ file: path, ...risk }));
     }),
-    notes,
+    notes: [...notes, ...unseen.filter((one) => !isOurs(one, included)).map(unseenNote)],
   };
   const credentials = files.flatMap(({ path }, index) =>
     (read[index]?.credentials ?? []).map((source) => ({ file: path, ...source })),
@@ -154,9 +154,24 @@ export function isUnknownComponent(component: string): boolean {
 }
 
 /** The address that is asked for; where none is, that of the login which the pipeline includes already. */
-function componentFor(asked: string, includes: readonly string[]): string {
+function componentFor(asked: string, included: readonly IncludedLogin[]): string {
   if (!isUnknownComponent(asked)) return asked;
-  return includes.find((one) => /\/gitlab-ecr\/login@[^@]+$/.test(one) && !isUnknownComponent(one)) ?? asked;
+  const addresses = included.map(({ component }) => component);
+  return addresses.find((one) => /\/login@[^@]+$/.test(one) && !isUnknownComponent(one)) ?? asked;
+}
+
+/** An include whose file isn't in the repository. */
+interface UnseenInclude {
+  readonly path: string;
+  readonly name: string;
+}
+
+function isOurs({ path, name }: UnseenInclude, included: readonly IncludedLogin[]): boolean {
+  return included.some(({ file, component }) => file === path && component === name);
+}
+
+function unseenNote({ path, name }: UnseenInclude): string {
+  return `${path} includes ${name}, which can't be seen from here.`;
 }
 
 /** A pipeline that does without keys isn't led back to them by a command that says nothing of it. */
@@ -177,7 +192,7 @@ function checked(before: string, outcome: RewrittenPipeline): RewrittenPipeline 
 async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "guard">) {
   const files: { readonly path: string; readonly text: string }[] = [];
   const notes: string[] = [];
-  const includes: string[] = [];
+  const unseen: UnseenInclude[] = [];
   const waiting = new Set([file]);
   for (const path of waiting) {
     const text = await world.readText(path);
@@ -188,12 +203,11 @@ async function readFiles(file: string, world: MigrationWorld, run: Pick<Run, "gu
     }
     for (const value of literalSecrets(text)) run.guard(new Secret(value));
     files.push({ path, text });
-    const { local, unseen } = includesOf(path, text);
-    includes.push(...unseen);
-    for (const one of unseen) notes.push(`${path} includes ${one}, which can't be seen from here.`);
-    for (const one of local) if (waiting.size < mostFiles) waiting.add(one);
+    const includes = includesOf(path, text);
+    unseen.push(...includes.unseen.map((name) => ({ path, name })));
+    for (const one of includes.local) if (waiting.size < mostFiles) waiting.add(one);
   }
-  return { files, notes, includes };
+  return { files, notes, unseen };
 }
 
 /** The error for what isn't YAML names the file, too. */

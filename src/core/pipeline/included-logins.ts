@@ -25,8 +25,9 @@ export interface IncludedLogin {
 }
 
 /**
- * The logins that the files of a pipeline have from our components already. `component` is the address of a copy that
- * goes by another name. Throws `input-invalid` for what isn't YAML.
+ * The logins that the files of a pipeline have from our components already: those of a project `gitlab-ecr`, the one that
+ * `component` names, and any other component `login` that says a phase as `migrate apply` writes it and whose hidden job
+ * some entry extends. Throws `input-invalid` for what isn't YAML.
  */
 export function includedLogins(
   texts: readonly { readonly path: string; readonly text: string }[],
@@ -37,14 +38,18 @@ export function includedLogins(
     includesOf(file).flatMap((item) => {
       const text = (key: string) => textOf(fieldsOf(item).find((field) => field.key === key)?.value);
       const address = text("component");
-      const kind = address === null ? null : kindOf(address, component);
-      if (address === null || kind === null) return [];
+      if (address === null) return [];
       const given = fieldsOf(item).find(({ key }) => key === "inputs")?.value;
       const inputs = isMap(given) ? inputsOf(given) : {};
       const line = lines.lineOf(rangeOf(item)[0]);
       const own = [{ file: path, line, job: inputs.job_name ?? "ecr-push" }];
-      const jobs = kind === "push" ? own : jobsBelow(files, inputs.job_name ?? ".ecr-login");
-      return [{ file: path, line, component: address, inputs, phase: phaseOf(inputs), jobs }];
+      const name = inputs.job_name ?? ".ecr-login";
+      const kind = kindOf(address, component);
+      const jobs = kind === "push" ? own : jobsBelow(files, name);
+      const phase = phaseOf(inputs);
+      const isCopy = isLogin(address) && phase !== null && jobs.length > 0 && !isWrittenOut(files, name);
+      if (kind === null && !isCopy) return [];
+      return [{ file: path, line, component: address, inputs, phase, jobs }];
     }),
   );
 }
@@ -59,6 +64,16 @@ function kindOf(address: string, component: string | null): "login" | "push" | n
   const known = /\/gitlab-ecr\/(login|push)$/.exec(bare(address))?.[1];
   if (known !== undefined) return known as "login" | "push";
   return component !== null && bare(component) === bare(address) ? "login" : null;
+}
+
+/** A mirror of ours may be a project of any name; the component keeps its own. */
+function isLogin(address: string): boolean {
+  return /\/login@[^@]+$/.test(address);
+}
+
+/** Whether a file of the pipeline has the job itself: who extends it then says nothing of the component. */
+function isWrittenOut(files: readonly { readonly file: PipelineFile }[], name: string): boolean {
+  return files.some(({ file }) => file.entries.some((entry) => entry.name === name));
 }
 
 function textOf(node: unknown): string | null {

@@ -38,7 +38,7 @@ export function groupPlanText(plan: GroupFacts, style: Style): string {
   const table = tableLines(style, ["project", "need", "found", "replaced", "left", "risks", "variables", ""], rows, "");
   const lines = rows.length === 0 ? [] : [style.bold(table.head), ...table.rows, ""];
   const total = Object.entries(counts).map(([need, count]) => `${count} ${need}`);
-  const sum = `${projects.length} projects of ${visibleLine(group)}: ${total.join(", ")}`;
+  const sum = `${projects.length} ${projects.length === 1 ? "project" : "projects"} of ${visibleLine(group)}: ${total.join(", ")}`;
   return [...lines, sum, ...sharedLines(plan, style), ""].join("\n");
 }
 

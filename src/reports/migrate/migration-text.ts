@@ -128,7 +128,7 @@ export function migrationApplyText(
       : "There is nothing to change."
     : written.length === 0
       ? "Nothing was written: give --write to write it."
-      : `${style.good("written")}: ${written.map(visibleLine).join(", ")}`;
+      : `${style.good("written")}: ${written.map(visibleLine).join(", ")}\nCommit them, with .gitlab-ecr-migration.json, and let pipelines run. What is next: ${style.bold("gitlab-ecr migrate status")}`;
   const said = checks.length === 0 ? "" : `${pipelineChecksText(checks, style)}\n`;
   return `${migrationPlanText(plan, style)}\n${said}${last}\n`;
 }

@@ -32,7 +32,8 @@ export function migrationStatusText(status: StatusFacts, style: Style): string {
     `phase: ${style.bold(phase)}`,
     ...(pipeline === null ? [] : [`pipeline: ${pipelines[pipeline]}`]),
     ...(prepared === null ? [] : [`role ${visibleLine(prepared.roleArn)} was there at ${prepared.at}`]),
-    ...(changedAt === null ? [] : [`pipeline changed at ${changedAt}`]),
+    // After an undo it is the time of what was taken back.
+    ...(changedAt === null || files.length === 0 ? [] : [`pipeline changed at ${changedAt}`]),
     ...files.map(
       ({ path, undo }) => `  ${visibleLine(path)}${undo === "possible" ? "" : `: can't be undone (${undo})`}`,
     ),
@@ -83,6 +84,9 @@ export function migrationVerifyText({ verified, wanted, green, pipelines }: Veri
       return `  ${[visibleLine(String(id)), ...where].join("  ")}: ${verdicts[verdict]}`;
     }),
     verified ? `${style.good("verified")}: ${count}` : `${style.caution("not verified yet")}: ${count}`,
+    verified
+      ? `What is next: ${style.bold("gitlab-ecr migrate status")}`
+      : "Let more pipelines run with the changed files, then run this again.",
   ];
   return `${lines.join("\n")}\n`;
 }
