@@ -1,7 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { callsOf, exampleGitlabToken, gitlabToken, gitlabVariable, inject } from "../fake/index.ts";
+import {
+  account,
+  callsOf,
+  exampleGitlabToken,
+  gitlabToken,
+  gitlabVariable,
+  inject,
+  type readPolicy,
+  user,
+} from "../fake/index.ts";
 import { fallbackLog, keyPipeline, keysLog, migrateScene, oidcLog } from "./migrate-scene.ts";
 import { operations } from "./rotate-scene.ts";
 import { interceptRequests } from "./run-cli.ts";
@@ -343,6 +352,35 @@ describe("migrate retire", () => {
     expect(key?.active).toBe(true);
   });
 
+  test.each(["gitlab-ci", "somebody-else"])(
+    "and undo take no key of another account for gone, where there is %s",
+    async (name) => {
+      const scene = await migrateScene();
+      await scene.verified();
+      await scene.migrate("retire", ["--yes", "--unused-for", "0s"]);
+      const state = await scene.state();
+      scene.later(8 * 24);
+      const policies = scene.role.policies;
+      const stranger = user({ accountId: "210987654321", name: "admin", policies: [allOfIam()] });
+      scene.world.accounts.push(
+        account({ id: "210987654321", users: [stranger, user({ accountId: "210987654321", name, policies })] }),
+      );
+      const [own] = stranger.accessKeys;
+      const environment = {
+        GITLAB_OIDC_TOKEN: "",
+        GITLAB_ECR_ROLE_ARN: "",
+        AWS_ACCESS_KEY_ID: own?.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: own?.secretAccessKey,
+      };
+      for (const command of ["retire", "undo"]) {
+        const run = await scene.migrate(command, ["--yes"], { environment });
+        expect([run.status, run.code()], run.stdout + run.stderr).toEqual([2, "input-invalid"]);
+        expect(run.stderr).toContain("is a key of account 455931011959, and this run is in 210987654321");
+      }
+      expect([scene.variables.length, await scene.state()]).toEqual([2, state]);
+    },
+  );
+
   test("that is stopped at any call goes on, and until the last key is deleted undo brings it back", async () => {
     const whole = await migrateScene();
     await whole.verified();
@@ -498,3 +536,7 @@ test("retire reads the owner of a key once, and its uses before each deletion", 
   await scene.migrate("retire", ["--yes"]);
   expect(callsOf(scene.world, "iam:GetAccessKeyLastUsed").length).toBeGreaterThan(looked);
 });
+
+function allOfIam(): ReturnType<typeof readPolicy> {
+  return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "iam:*", Resource: "*" }] };
+}

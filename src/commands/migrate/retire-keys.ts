@@ -71,6 +71,7 @@ export async function retireKeys(
   const retirer: Retirer = { caller, world, run };
   const before = await readState(world);
   if (before.phase === "prepare" || before.phase === "dual") throw notVerified(before.phase);
+  refuseOtherAccount(before, caller, "migrate retire");
   const places = await readPlaces(options, world, run);
   const state = await withKeys(before, places, retirer);
   if (state.keys.some(({ id }) => id === caller.accessKeyId)) throw ownKey(caller.accessKeyId);
@@ -170,7 +171,7 @@ async function withKeys(
     const user = ownerOf(owner, placesOf(id, places), caller);
     const listed = unwrap(await world.aws.listKeys(user, run.signal), { user }, caller);
     const activeBefore = listed.some((key) => key.id === id && key.active);
-    added.push({ id, user, activeBefore, deactivatedAt: null, deletedAt: null });
+    added.push({ id, user, account: caller.account, activeBefore, deactivatedAt: null, deletedAt: null });
   }
   return { ...state, phase: "retire", keys: [...state.keys, ...added] };
 }
@@ -214,6 +215,21 @@ async function look(
 /** Whether a user isn't there any more, and with it none of its keys. */
 export function isUserGone(outcome: AwsOutcome<unknown>): boolean {
   return !outcome.ok && outcome.failure.kind === "aws" && outcome.failure.awsCode === "NoSuchEntity";
+}
+
+/** Another account may have no such user, or one without the key: neither means that the key is gone. Throws `input-invalid`. */
+export function refuseOtherAccount(
+  { keys }: Pick<MigrationState, "keys">,
+  caller: RotationCaller,
+  command: string,
+): void {
+  const other = keys.find(
+    ({ account, deletedAt }) => deletedAt === null && account !== undefined && account !== caller.account,
+  );
+  if (other === undefined) return;
+  const reason = `${other.id} is a key of account ${other.account}, and this run is in ${caller.account}.`;
+  const remedy = [`Run it with a role or keys of account ${other.account}.`];
+  throw new GitlabEcrError("input-invalid", { reason, command }, { remedy });
 }
 
 /** Users with a key that isn't gone yet. */

@@ -4,7 +4,7 @@ import { unwrap } from "../rotate/refusals.ts";
 import type { RotationCaller } from "../rotate/rotation-options.ts";
 import type { Run } from "../run.ts";
 import type { ApplyWorld } from "./apply-migration.ts";
-import { isUserGone, usersOf } from "./retire-keys.ts";
+import { isUserGone, refuseOtherAccount, usersOf } from "./retire-keys.ts";
 import type { RetireAws } from "./retire-world.ts";
 import { readState, writeState } from "./state-file.ts";
 
@@ -43,6 +43,7 @@ export async function undoMigration(
   const state = await readState(world);
   if (state.changes.length === 0 && state.keys.length === 0) throw nothing();
   const opened = usersOf(state).size > 0 ? await openAws() : null;
+  if (opened !== null) refuseOtherAccount(state, opened.caller, "migrate undo");
   const { inactive, lost } =
     opened === null ? { inactive: [], lost: new Set<string>() } : await lookAtKeys(state, opened, run);
   const files = await restoredFiles(state, world);

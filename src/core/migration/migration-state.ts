@@ -13,6 +13,8 @@ export type MigrationPhase = "prepare" | "dual" | "verify" | "retire" | "done";
 export interface RetiredKey {
   readonly id: string;
   readonly user: string;
+  /** The user's account; state files of before this was written down lack it. */
+  readonly account?: string;
   /** Whether it was active when the retirement began. */
   readonly activeBefore: boolean;
   readonly deactivatedAt: Date | null;
@@ -94,11 +96,12 @@ function verifiedOf(value: unknown): MigrationState["verified"] | undefined {
   return moment instanceof Date && typeof pipelines === "number" ? { at: moment, pipelines } : undefined;
 }
 
-function keyOf({ id, user, activeBefore, ...times }: Fields): RetiredKey | undefined {
+function keyOf({ id, user, account, activeBefore, ...times }: Fields): RetiredKey | undefined {
   const [deactivatedAt, deletedAt] = [momentOf(times.deactivatedAt), momentOf(times.deletedAt)];
   if (!isKeyId(id) || typeof user !== "string" || typeof activeBefore !== "boolean") return undefined;
   if (deactivatedAt === undefined || deletedAt === undefined) return undefined;
-  return { id, user, activeBefore, deactivatedAt, deletedAt };
+  if (account !== undefined && typeof account !== "string") return undefined;
+  return { id, user, ...(account === undefined ? {} : { account }), activeBefore, deactivatedAt, deletedAt };
 }
 
 /** Undefined where one isn't what it should be. */
