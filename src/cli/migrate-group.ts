@@ -103,7 +103,9 @@ async function writePipeline(
   // GitLab takes paths from the repository's root, which is where this is taken to run.
   const local = `/${isAbsolute(path) ? childPipelineName : child}`;
   await writePublicFile(path, parentPipeline({ projects: paths, variables }, local), written);
-  output.note(`wrote ${path} and ${child}, for ${paths.length} projects`);
+  output.note(
+    `wrote ${path} and ${child}, for ${paths.length} ${paths.length === 1 ? "project" : "projects"}: commit both`,
+  );
 }
 
 function invalid(reason: string): GitlabEcrError {

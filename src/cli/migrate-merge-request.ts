@@ -40,7 +40,7 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
     output.result(result, (style) =>
       mergeRequest === null
         ? migrationApplyText(result, style).replace("give --write to write it", "give --yes to open the merge request")
-        : `${style.good("merge request")}: ${mergeRequest.webUrl}\n`,
+        : `${style.good("merge request")}: ${mergeRequest.webUrl}\nWhat is next: merge it, then, in a clone that has it, ${style.bold("gitlab-ecr migrate status")}\n`,
     );
     return 0;
   } finally {

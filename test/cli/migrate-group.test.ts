@@ -132,6 +132,7 @@ describe("migrate plan --group", () => {
     const args = ["--write-pipeline", file, "--image", "registry.example.com/gitlab-ecr:1", "--component", component];
     const run = await plan([...args, "--fallback-until", "2026-12-31"]);
     expect(run.status, run.stdout).toBe(0);
+    expect(run.stderr).toContain("for 2 projects: commit both");
     const parent = parse(await readFile(file, "utf8"));
     expect(Object.keys(parent)).toEqual(["stages", "migrate 1"]);
     expect(parent["migrate 1"]).toMatchObject({

@@ -38,6 +38,12 @@ describe("migrate apply --merge-request", () => {
     expect(request?.description).toContain("`.gitlab-ci.yml` line 5, job `push`");
   });
 
+  test("gives the merge request's address, and what is next", async () => {
+    const { propose } = await projectScene();
+    const { stdout } = await propose(["--yes"]);
+    expect(stdout).toMatch(/\/-\/merge_requests\/1\nWhat is next: merge it, .*gitlab-ecr migrate status\n$/);
+  });
+
   test("changes nothing without a yes", async () => {
     const { project, propose } = await projectScene();
     const run = await propose(["--json"]);

@@ -78,5 +78,8 @@ describe("migrate status", () => {
     const scene = await migrateScene();
     await rm(scene.file);
     expect((await scene.migrate("status", ["--json"])).json()).toMatchObject({ phase: "prepare", pipeline: null });
+    expect((await scene.migrate("status")).stdout).toContain(
+      "pipeline: can't be read; is this the repository's folder?\n",
+    );
   });
 });

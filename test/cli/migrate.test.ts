@@ -58,6 +58,7 @@ describe("migrate plan", () => {
     );
     expect(stdout).toContain(".gitlab-ci.yml:6  push: Its image docker:27 must have gitlab-ecr on PATH");
     expect(stdout).toContain("includes Security/SAST.gitlab-ci.yml, which can't be seen from here");
+    expect(stdout).toMatch(/\nWhat is next: make the role .*, then gitlab-ecr migrate prepare\n$/);
     expect(await read(".gitlab-ci.yml")).toBe(pipeline);
   });
 
@@ -165,7 +166,10 @@ push:
     expect(await read("ci/deploy.yml")).toContain("AWS_SECRET_ACCESS_KEY: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     const second = await run("apply", ...argv);
-    expect([second.status, second.stdout]).toEqual([0, expect.stringContaining("There is nothing to change.")]);
+    const end = /\nThere is nothing to change\.\nWhat is next: gitlab-ecr migrate status\n$/;
+    expect([second.status, second.stdout]).toEqual([0, expect.stringMatching(end)]);
+    const oidc = await run("apply", ...argv, "--phase", "oidc");
+    expect(oidc.stdout.match(/What is next/g)).toHaveLength(1);
   });
 
   test("leads a pipeline that does without keys back to them only where that is asked for", async () => {

@@ -89,6 +89,6 @@ function withoutPolicy(read: ReadTrust | null, roleArn: string, exchangeError: E
   if (read?.role.kind === "absent") return skipped("trust", "there is no such role");
   const proof = exchangeError === null ? ["the exchange shows that it admits this job"] : [];
   if (read?.role.kind !== "unreadable") return unclear("trust", "it can't be read from here", null, proof);
-  const remedy = `${howToRead(read.role, roleArn)} Or give a copy of the policy: --trust-policy FILE.`;
+  const remedy = `${howToRead(read.role, roleArn)} Or give the doctor a copy of the policy: gitlab-ecr doctor --trust-policy FILE.`;
   return unclear("trust", "it can't be read from here", remedy, [...proof, ...read.role.tried]);
 }

@@ -39,7 +39,23 @@ export function migrationPlanText(plan: MigrationFacts, style: Style): string {
 
 /** The plan of a project as people read it. */
 export function projectPlanText(plan: ProjectFacts, style: Style): string {
-  return planText(plan, variableSection(plan, style), style);
+  const text = planText(plan, variableSection(plan, style), style);
+  const next = nextLine(plan, style);
+  return next === null ? text : `${text}\n${next}\n`;
+}
+
+/** What follows a plan; null where nothing was found, or where the change itself is what follows. */
+function nextLine({ files, included }: MigrationFacts, style: Style): string | null {
+  const isNew = files.some(({ findings, diff }) => findings.length > 0 && diff !== "");
+  if (isNew && included.length > 0) return null;
+  if (isNew) {
+    return `What is next: make the role where it isn't there yet, with the command above, then ${style.bold("gitlab-ecr migrate prepare")}`;
+  }
+  return included.length === 0 ? null : statusNext(style);
+}
+
+function statusNext(style: Style): string {
+  return `What is next: ${style.bold("gitlab-ecr migrate status")}`;
 }
 
 function variableSection({ variables, unasked, files }: ProjectFacts, style: Style): string[] {
@@ -88,9 +104,6 @@ function planText(plan: MigrationFacts, variables: readonly string[], style: Sty
     ...variables,
     section("Risks", plan.risks.map(riskLine), style),
     isShort ? noteLines(plan).join("") : section("Not seen", plan.notes, style),
-    plan.included.length === 0 || (found.length > 0 && change)
-      ? ""
-      : `What is next: ${style.bold("gitlab-ecr migrate status")}\n`,
   ]
     .filter((part) => part !== "")
     .join(isShort ? "" : "\n");
@@ -125,10 +138,10 @@ export function migrationApplyText(
   const last = !changes
     ? checks.some(({ verdict }) => verdict === "refused")
       ? "Nothing was changed: GitLab refuses what would come out."
-      : "There is nothing to change."
+      : ["There is nothing to change.", ...(plan.included.length === 0 ? [] : [statusNext(style)])].join("\n")
     : written.length === 0
       ? "Nothing was written: give --write to write it."
-      : `${style.good("written")}: ${written.map(visibleLine).join(", ")}\nCommit them, with .gitlab-ecr-migration.json, and let pipelines run. What is next: ${style.bold("gitlab-ecr migrate status")}`;
+      : `${style.good("written")}: ${written.map(visibleLine).join(", ")}\nCommit them, with .gitlab-ecr-migration.json, and let pipelines run. ${statusNext(style)}`;
   const said = checks.length === 0 ? "" : `${pipelineChecksText(checks, style)}\n`;
   return `${migrationPlanText(plan, style)}\n${said}${last}\n`;
 }

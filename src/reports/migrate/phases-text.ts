@@ -30,7 +30,7 @@ export function migrationStatusText(status: StatusFacts, style: Style): string {
   const { phase, pipeline, prepared, changedAt, verified, files, keys, next } = status;
   const lines = [
     `phase: ${style.bold(phase)}`,
-    ...(pipeline === null ? [] : [`pipeline: ${pipelines[pipeline]}`]),
+    `pipeline: ${pipeline === null ? "can't be read; is this the repository's folder?" : pipelines[pipeline]}`,
     ...(prepared === null ? [] : [`role ${visibleLine(prepared.roleArn)} was there at ${prepared.at}`]),
     // After an undo it is the time of what was taken back.
     ...(changedAt === null || files.length === 0 ? [] : [`pipeline changed at ${changedAt}`]),
