@@ -1,5 +1,6 @@
 import { isMap, isScalar } from "yaml";
 import { LineIndex } from "./line-index.ts";
+import { inherits, lineageOf } from "./lineage.ts";
 import type { LoginFinding } from "./login-finding.ts";
 import {
   fieldOf,
@@ -42,12 +43,9 @@ const unknownRegistry =
   "Which registry it logs in to, the file doesn't tell: the component takes that of the role's account in the region, unless --registry names it.";
 
 function lookUp(file: PipelineFile, entry: PipelineEntry, key: string): unknown {
-  const seen = new Set([entry]);
-  for (const one of seen) {
-    const field = fieldOf(one, key);
-    if (field !== null) return field.value;
-    if (seen.size < 50) for (const parent of one.parents.toReversed()) seen.add(parent);
-  }
+  const own = lineageOf(entry).flatMap((one) => fieldOf(one, key) ?? [])[0];
+  if (own !== undefined) return own.value;
+  if (!inherits(entry, "default", key)) return undefined;
   const common = file.defaults === null ? null : fieldOf(file.defaults, key);
   return (common ?? fieldOf(file.globals, key))?.value;
 }
