@@ -51,7 +51,8 @@ Examples:
     gitlab-ecr migrate apply --merge-request --yes --project org/app \\
       --component gitlab.example.com/tools/gitlab-ecr/login@1
 
-Exit status: 0 done, 2 wrong usage, input or file.
+Exit status: 0 done, 2 wrong usage, input or file; with --merge-request also
+3 GitLab refused, 4 network, timeout or throttling.
 `,
   async run(given) {
     const invocation = await withClone(given);

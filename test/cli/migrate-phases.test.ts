@@ -169,6 +169,15 @@ describe("migrate retire", () => {
     expect(operations(scene).filter((one) => changing.test(one))).toEqual([]);
   });
 
+  test("tells of a plan that the variables go last, and that nothing was changed", async () => {
+    const scene = await migrateScene();
+    await scene.verified();
+    const { stdout } = await scene.migrate("retire", ["--dry-run", "--unused-for", "0s"]);
+    expect(stdout).toMatch(
+      /2\. not before \S+: delete AKIA\w+, and then the variables that hold it\nNothing was changed\.\n$/,
+    );
+  });
+
   test.each([["--dry-run", "--yes"], []])("changes nothing with %s %s", async (...args) => {
     const scene = await migrateScene();
     await scene.verified();

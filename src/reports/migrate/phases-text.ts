@@ -112,7 +112,7 @@ export function retireStepText({ step, keyId, place, until, to, lastUsedAt }: Re
     case "note-deleted":
       return `note that ${keyId} is gone`;
     case "wait":
-      return `not before ${until}: ${to} ${keyId}`;
+      return `not before ${until}: ${to} ${keyId}${to === "delete" ? ", and then the variables that hold it" : ""}`;
     default:
       return "note that all is done";
   }
@@ -154,7 +154,7 @@ export function migrationRetireText({ state, done, plan, next, sharedBy }: Retir
           "plan:",
           ...plan.map((step, index) => `  ${index + 1}. ${retireStepText(step)}`),
           ...(shared === null ? [] : [style.caution(shared)]),
-          "Nothing more was changed.",
+          did.length === 0 ? "Nothing was changed." : "Nothing more was changed.",
         ]
       : state === "waiting"
         ? [
