@@ -27,7 +27,8 @@ export async function foretellClaims(
   const path = readProjectPath(invocation, command);
   const url = (options.text(migrateGitlabSpecs.gitlabUrl) ?? "https://gitlab.com").replace(/\/+$/, "");
   const published = await readIssuer(url, web, invocation);
-  const issuer = options.text(specs.issuerUrl) ?? published ?? url;
+  const known = options.text(specs.issuerUrl) ?? published;
+  const issuer = known ?? url;
   const asked = await askGitlab(url, path, invocation, command, published);
   const project = asked.project;
   const place = refOf(project, path, invocation, command);
@@ -51,6 +52,7 @@ export async function foretellClaims(
     refProtected === null ? "protected or not isn't known" : refProtected ? "protected" : "unprotected";
   const notes = [
     `a job on the ${refType} ${ref} (${isProtected}) of ${project?.path ?? path}`,
+    ...(known === null ? [`iss is taken to be ${url}, whose discovery document couldn't be read`] : []),
     ...(asked.because === null ? [] : [`GitLab wasn't asked for the project: ${asked.because}`]),
     ...(project?.subClaimComponents == null ? ["sub is taken to be composed of project_path, ref_type and ref"] : []),
   ];

@@ -209,6 +209,16 @@ describe("migrate prepare", () => {
     ]);
   });
 
+  test("says that the issuer is taken for granted where its document can't be read, and no option names it", async () => {
+    const scene = await prepareScene();
+    const note = /iss is taken to be https:\/\/gitlab\.example\.com/;
+    expect(JSON.stringify((await scene.prepare(["--json"])).json().notes)).not.toMatch(note);
+    inject(scene.world, "issuer:Discovery", { kind: "server-error", status: 500 });
+    expect(JSON.stringify((await scene.prepare(["--json"])).json().notes)).toMatch(note);
+    const named = await scene.prepare(["--json", "--issuer-url", "https://gitlab.example.com"]);
+    expect(JSON.stringify(named.json().notes)).not.toMatch(note);
+  });
+
   test("sends no token to an address that nobody named", async () => {
     const scene = await prepareScene();
     const run = await scene.prepare(["--branch", "main", "--json"], { CI_SERVER_URL: "" });
