@@ -360,6 +360,14 @@ describe.each([
         expect(kept).toEqual([expect.stringMatching(/^gitlab-ecr-4711\.(?!aaaaa[ab])/)]);
       });
 
+      test("end the login where they can't be removed", async () => {
+        await program("rm", "exit 1");
+        const { login } = await runScripts(scriptsOf(await templateText("login")), {}, "files are left");
+        expect(login.exitCode).toBe(1);
+        expect(login.all).toContain(".tmp/gitlab-ecr-4711.*, which an earlier job left, can't be removed.");
+        expect(await ran()).toEqual([]);
+      });
+
       test("stay out of the logout where the job ended before its login, or replaced it", async () => {
         const { after } = scriptsOf(await templateText("login"));
         const { logout } = await runScripts({ before: ":", after }, {}, "files are left");

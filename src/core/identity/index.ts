@@ -1,4 +1,3 @@
-export { accountOfKey } from "./account-of-key.ts";
 export {
   type AuthChoice,
   type AuthInputs,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountOfKey, isSessionName, parseRoleArn, sessionName } from "../../../src/core/identity/index.ts";
+import { isSessionName, parseRoleArn, sessionName } from "../../../src/core/identity/index.ts";
 
 test("names project, pipeline and job", () => {
   expect(sessionName({ projectPath: "org/team/app", pipelineId: "815", jobId: "4711" })).toBe("org-team-app-815-4711");
@@ -23,18 +23,6 @@ test("is always one that STS takes", () => {
       expect(sessionName({ projectPath, pipelineId, jobId })).toSatisfy(isSessionName);
     }),
   );
-});
-
-// Key ids and their accounts as published in write-ups of the format.
-test.each([
-  ["ASIAQNZGKIQY56JQ7WML", "029608264753"],
-  ["AKIASP2TPHJSQH3FJRUX", "171436882533"],
-  ["AKIAIOSFODNN7EXAMPLE", null],
-  ["AKIAshort", null],
-])("accountOfKey(%s) is %s", (id, account) => {
-  const found = accountOfKey(id);
-  if (account === null) expect(found === null || /^\d{12}$/.test(found)).toBe(true);
-  else expect(found).toBe(account);
 });
 
 test.each([
