@@ -9,16 +9,7 @@ import type { ListedVariable } from "./listed-variable.ts";
 export type VariableConcern = "key" | "password" | "credentials" | "docker-config" | "input";
 
 /** A variable that a migration concerns, without its value. */
-export interface ConcernedVariable {
-  readonly key: string;
-  readonly level: ListedVariable["level"];
-  readonly path: string | null;
-  readonly environmentScope: string;
-  readonly type: ListedVariable["type"];
-  readonly protected: boolean;
-  readonly masked: boolean;
-  readonly hidden: boolean;
-  readonly raw: boolean;
+export interface ConcernedVariable extends Omit<ListedVariable, "content"> {
   readonly concern: VariableConcern;
   readonly why: string;
   /** What becomes of it, and who does it. */

@@ -1,20 +1,9 @@
+import type { ConcernedVariable } from "../../core/migration/index.ts";
 import { indented, tableLines } from "../columns.ts";
 import type { Style } from "../style.ts";
 
 /** The part of a variable that a plan's text shows. */
-export interface ShownVariable {
-  readonly key: string;
-  readonly level: "project" | "group" | "instance";
-  readonly path: string | null;
-  readonly environmentScope: string;
-  readonly type: "env_var" | "file";
-  readonly protected: boolean;
-  readonly masked: boolean;
-  readonly hidden: boolean;
-  readonly raw: boolean;
-  readonly why: string;
-  readonly fate: string;
-}
+export type ShownVariable = Omit<ConcernedVariable, "concern">;
 
 /** The CI/CD variables that a migration concerns, as a table; why, and what becomes of each, stands below its row. */
 export function variableLines(variables: readonly ShownVariable[], style: Style): string[] {

@@ -30,7 +30,7 @@ describe("on Windows", () => {
 
   it.each([
     ["C:\\work\\app\\.gitlab-ci.yml", "C:\\work\\app"],
-    ["C:/work/app/.gitlab-ci.yml", "C:/work/app"],
+    ["C:/src/app/.gitlab-ci.yml", "C:/src/app"],
     ["sub\\.gitlab-ci.yml", "sub"],
   ])("the pipeline %j lies in its folder", (path, folder) => {
     expect(readPlace(path)).toEqual({ folder, file: ".gitlab-ci.yml" });
