@@ -1,5 +1,5 @@
 import { createAws } from "../adapters/aws/index.ts";
-import { checkIssuer, readJobEnvironment } from "../adapters/gitlab/index.ts";
+import { readJobEnvironment } from "../adapters/gitlab/index.ts";
 import { readInputFile, writePublicFile } from "../adapters/system/index.ts";
 import { auditFiles, auditLive } from "../commands/audit/audit.ts";
 import type { AuditReads, AuditWorld } from "../commands/audit/audit-reads.ts";
@@ -43,6 +43,7 @@ import {
 } from "./audit-options.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { guardBoth } from "./doctor-answer.ts";
+import { issuerCheck } from "./issuer-check.ts";
 import { namedFiles } from "./named-files.ts";
 import { commonOptions } from "./option-spec.ts";
 import { readSessionOptions } from "./session-options.ts";
@@ -156,12 +157,7 @@ async function judgeLive(invocation: Invocation, wanted: CollectOptions): Promis
     const reads = await aws.loadAudit();
     const world: AuditWorld = {
       connect: ({ region, credentials }): AuditReads => reads.connect({ region, credentials }),
-      async checkIssuer(issuer, signal) {
-        const check = await checkIssuer(aws.get, { issuer, liveUrl: null }, signal);
-        return check.kind === "read"
-          ? { kind: "reached", issuer: check.issuer }
-          : { kind: "unreachable", reason: check.detail };
-      },
+      checkIssuer: issuerCheck(aws.get),
       onProgress: output.note,
     };
     return await auditLive(accesses, wanted, world, run);

@@ -1,5 +1,6 @@
 import { type ProposalResult, proposeMigration } from "../commands/migrate/propose-migration.ts";
 import { migrationApplyText, migrationPlanText, pipelineChecksText } from "../reports/index.ts";
+import { plainStyle } from "./ansi-style.ts";
 import type { Invocation } from "./command.ts";
 import { openGitlab, readProjectPath } from "./migrate-gitlab.ts";
 import { readMigrationRequest, roleUnchecked } from "./migrate-options.ts";
@@ -28,14 +29,14 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
       },
       run,
       (plan) => {
-        output.note(migrationPlanText(plan, plain).trimEnd());
+        output.note(migrationPlanText(plan, plainStyle).trimEnd());
         return agree(`open a merge request with this in ${project}`, invocation);
       },
     );
     const { mergeRequest } = result;
     if (result.written.length > 0 && !result.roleChecked) output.note(roleUnchecked);
     if (mergeRequest !== null && result.checks.length > 0) {
-      output.note(pipelineChecksText(result.checks, plain).trimEnd());
+      output.note(pipelineChecksText(result.checks, plainStyle).trimEnd());
     }
     output.result(result, (style) =>
       mergeRequest === null
@@ -47,6 +48,3 @@ export async function applyByMergeRequest(invocation: Invocation): Promise<numbe
     close();
   }
 }
-
-const same = (text: string) => text;
-const plain = { bold: same, dim: same, good: same, bad: same, caution: same };

@@ -1,5 +1,6 @@
 import { type UndoAws, undoMigration } from "../commands/migrate/undo-migration.ts";
 import { migrationUndoPlanText, migrationUndoText } from "../reports/index.ts";
+import { plainStyle } from "./ansi-style.ts";
 import type { CliCommand } from "./command.ts";
 import { keyAccessSpecs, openKeyAccess } from "./migrate-aws.ts";
 import { agree } from "./migrate-retire.ts";
@@ -50,7 +51,7 @@ Exit status: 0 done, 1 some file was changed since and stays, 2 wrong usage or i
       const world = createMigrateWorld(folder, command, run);
       const dryRun = options.isOn(specs.dryRun);
       const result = await undoMigration({ dryRun }, openAws, world, run, (plan) => {
-        output.note(migrationUndoPlanText(plan, plain));
+        output.note(migrationUndoPlanText(plan, plainStyle));
         return agree("go back to keys as planned", invocation);
       });
       output.result(result, (style) => migrationUndoText(result, style));
@@ -60,6 +61,3 @@ Exit status: 0 done, 1 some file was changed since and stays, 2 wrong usage or i
     }
   },
 };
-
-const same = (text: string) => text;
-const plain = { bold: same, dim: same, good: same, bad: same, caution: same };

@@ -1,10 +1,10 @@
 import { createAws } from "../adapters/aws/index.ts";
-import { checkIssuer } from "../adapters/gitlab/index.ts";
 import { auditLive } from "../commands/audit/audit.ts";
 import type { AuditReads } from "../commands/audit/audit-reads.ts";
 import { catalogueError } from "../core/errors/index.ts";
 import type { AwsCredentials } from "../core/identity/index.ts";
 import type { Invocation } from "./command.ts";
+import { issuerCheck } from "./issuer-check.ts";
 
 /** Whose account is looked at, and by whom. */
 export interface CandidatesRequest {
@@ -30,12 +30,7 @@ export async function candidateUsers(
     const world = {
       connect: ({ region, credentials }: CandidatesRequest | typeof target): AuditReads =>
         reads.connect({ region, credentials }),
-      async checkIssuer(issuer: string, signal: AbortSignal) {
-        const check = await checkIssuer(aws.get, { issuer, liveUrl: null }, signal);
-        return check.kind === "read"
-          ? ({ kind: "reached", issuer: check.issuer } as const)
-          : ({ kind: "unreachable", reason: check.detail } as const);
-      },
+      checkIssuer: issuerCheck(aws.get),
       onProgress: () => undefined,
     };
     const { report } = await auditLive([{ ok: true, target }], { now: run.now(), regions: [] }, world, run);

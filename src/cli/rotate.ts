@@ -6,6 +6,7 @@ import { partitionOfRegion } from "../core/registry/index.ts";
 import { rotationPolicy } from "../core/rotation/index.ts";
 import { rotatePlanText, rotateText } from "../reports/index.ts";
 import { performAccess } from "./access-world.ts";
+import { plainStyle } from "./ansi-style.ts";
 import type { CliCommand, Invocation } from "./command.ts";
 import { commonOptions } from "./option-spec.ts";
 import { parseTime } from "./parse-time.ts";
@@ -80,7 +81,8 @@ Exit status: 0 done, or to be run again later; 2 wrong usage or input,
     };
     if (request.user === null) return rotateAll(invocation, request, wanted, means);
     const result = await rotateOne(invocation, { ...request, user: request.user }, wanted, means);
-    if (request.targets.some(({ kind }) => kind === "stdout")) output.note(rotateText(result, plain).trimEnd());
+    // Standard output holds the key alone; the rest is told beside it.
+    if (request.targets.some(({ kind }) => kind === "stdout")) output.note(rotateText(result, plainStyle).trimEnd());
     else output.result(result, (style) => rotateText(result, style));
     return 0;
   },
@@ -136,7 +138,7 @@ async function rotateAll(
   }
   const [first] = failed;
   if (first !== undefined) {
-    for (const result of results) output.note(rotateText(result, plain).trimEnd());
+    for (const result of results) output.note(rotateText(result, plainStyle).trimEnd());
     for (const other of failed.slice(1))
       output.note(`user ${String(other.context.user)}: ${other.code}: ${other.message}`);
     throw first;
@@ -164,10 +166,6 @@ async function agree(
   const answer = await run.pause(() => ask("Do this? [y/N] ", run.signal));
   return /^\s*y(?:es)?\s*$/i.test(answer) ? "yes" : "no";
 }
-
-const same = (text: string) => text;
-/** Standard output holds the key alone; the rest is told beside it. */
-const plain = { bold: same, dim: same, good: same, bad: same, caution: same };
 
 /** Some of the time is left for the work that follows a wait. Milliseconds. */
 const reserve = 30_000;
